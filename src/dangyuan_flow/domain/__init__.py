@@ -1,0 +1,1 @@
+"""The pure core: the law as values, one dossier's facts, and what was done to it."""

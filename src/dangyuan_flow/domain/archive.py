@@ -1,0 +1,71 @@
+"""The papers that must lie in the archive (细则-2014 art. 37: five kinds; 细则-2026 art. 36: six, both registers by name).
+
+Lists in ledgers name them loosely (政审材料, 考察登记簿, 积极分子考察表), so kinds are recognised, not compared.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dangyuan_flow.domain.facts import Facts
+
+
+def _is_conversion_application(paper: str) -> bool:
+    return "转正申请" in paper
+
+
+def _is_application(paper: str) -> bool:
+    return "申请书" in paper and "转正" not in paper and "志愿" not in paper
+
+
+def _is_probation_register(paper: str) -> bool:
+    return "考察" in paper and (
+        "预备" in paper or ("教育考察" in paper and "培养" not in paper and "积极分子" not in paper)
+    )
+
+
+def _is_cultivation_register(paper: str) -> bool:
+    return "考察" in paper and "预备" not in paper and not _is_probation_register(paper)
+
+
+_KINDS: dict[str, Callable[[str], bool]] = {
+    "入党志愿书": lambda paper: "志愿书" in paper,
+    "入党申请书": _is_application,
+    "政审材料": lambda paper: "政审" in paper or "政治审查" in paper,
+    "转正申请书": _is_conversion_application,
+    "培养教育考察材料": lambda paper: "考察" in paper,
+    "入党积极分子培养考察登记表": _is_cultivation_register,
+    "预备党员教育考察登记表": _is_probation_register,
+}
+CORE_2014 = ("入党志愿书", "入党申请书", "政审材料", "转正申请书", "培养教育考察材料")
+CORE_2026 = (
+    *("入党志愿书", "入党申请书", "入党积极分子培养考察登记表", "政审材料"),
+    *("预备党员教育考察登记表", "转正申请书"),
+)
+
+
+def missing(f: Facts, core: tuple[str, ...]) -> tuple[str, ...]:
+    """Which kinds of ``core`` the list of archived papers lacks; who never asked to be converted owes no application."""
+    papers = f.archived_papers or ()
+    owed = (
+        core
+        if f.ended_on is None and f.conversion_result in (None, "按期转正")
+        else tuple(k for k in core if k != "转正申请书")
+    )
+    return tuple(kind for kind in owed if not any(_KINDS[kind](paper) for paper in papers))
+
+
+def missing_count(f: Facts, core: tuple[str, ...]) -> int | None:
+    """How many core papers are missing; ``None`` before archiving."""
+    return None if f.archived_on is None else len(missing(f, core))
+
+
+def missing_names(f: Facts) -> str | None:
+    """The core papers missing under the edition of the archiving day, joined for the message."""
+    if f.archived_on is None:
+        return None
+    return "、".join(missing(f, CORE_2026 if f.archived_on >= date(2026, 5, 11) else CORE_2014))

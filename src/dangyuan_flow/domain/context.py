@@ -1,0 +1,96 @@
+"""What the roster and the list of bodies say about one dossier: facts that no column of its own row can tell.
+
+Used by the ledger (sheets 党员名册, 党组织) and by the store alike, so that both judge by the same facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.domain.ballot import entitled, is_in_effect, is_on_watch
+from dangyuan_flow.domain.deadlines import years_complete
+from dangyuan_flow.domain.people import BodyKind, Member, Organization, body_by_name, superiors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from dangyuan_flow.domain.facts import Facts, Value
+
+CONTEXT_FACTS = (
+    *("branch_has_committee", "branch_under_general_branch"),
+    *("admission_approver_kind", "admission_approver_empowered"),
+    *("conversion_approver_kind", "conversion_approver_empowered"),
+    *("contacts_not_full", "sponsors_not_full", "sponsors_on_watch", "sponsors_sanctioned"),
+    *("admission_left_out", "conversion_left_out"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """The bodies and the members around the dossiers of one store or ledger."""
+
+    organizations: Mapping[str, Organization]
+    members: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, organizations: Iterable[Organization], members: Iterable[Member]) -> Surroundings:
+        """Index bodies by name (former names too) and members by name."""
+        by_name: dict[str, list[Member]] = {}
+        for member in members:
+            by_name.setdefault(member.name, []).append(member)
+        return cls(organizations=body_by_name(organizations), members={n: tuple(m) for n, m in by_name.items()})
+
+    def member(self, name: str, branch: str | None) -> Member | None:
+        """The member called ``name``, preferably of ``branch``; ``None`` where nobody or several could be meant."""
+        found = self.members.get(name, ())
+        if len(found) > 1:
+            found = tuple(m for m in found if m.branch == branch)
+        return found[0] if len(found) == 1 else None
+
+    def facts(self, f: Facts) -> dict[str, Value]:
+        """The context facts that can be told for ``f``; what cannot be told is left out (and stays as it was)."""
+        return {name: value for name, value in self._told(f) if value is not None}
+
+    def _told(self, f: Facts) -> Iterable[tuple[str, Value]]:
+        branch = self.organizations.get(f.branch) if f.branch else None
+        if branch is not None:
+            yield "branch_has_committee", branch.has_committee
+            above = superiors(branch.name, self.organizations)
+            if above and above[0].kind is not None:
+                yield "branch_under_general_branch", above[0].kind is BodyKind.GENERAL_BRANCH
+        for round_ in ("admission", "conversion"):
+            yield from self._approver(round_, f[f"{round_}_approved_by"])
+        if f.contacts is not None and f.contacts_assigned_on is not None:
+            yield "contacts_not_full", self._not_full(f.contacts, f.branch, f.contacts_assigned_on)
+        named_on = f.sponsors_named_on
+        if f.sponsors is not None and named_on is not None:
+            yield "sponsors_not_full", self._not_full(f.sponsors, f.branch, named_on)
+            until = max(f.admission_met_on or named_on, named_on)
+            known = [m for name in f.sponsors if (m := self.member(name, f.branch)) is not None]
+            if len(known) == len(f.sponsors):
+                yield "sponsors_on_watch", sum(is_on_watch(m.sanctions, named_on, until) for m in known)
+                yield "sponsors_sanctioned", sum(is_in_effect(m.sanctions, named_on, until) for m in known)
+
+    def _approver(self, round_: str, name: object) -> Iterable[tuple[str, Value]]:
+        body = self.organizations.get(name) if isinstance(name, str) else None
+        if body is not None and body.kind is not None:
+            yield f"{round_}_approver_kind", body.kind.value
+            yield f"{round_}_approver_empowered", body.approves
+
+    def _not_full(self, names: Iterable[str], branch: str | None, day: date) -> int | None:
+        """How many of ``names`` were not yet full members on ``day``; ``None`` where one of them cannot be told."""
+        count = 0
+        for name in names:
+            member = self.member(name, branch)
+            if member is None or (member.full_since is None and member.joined_on is None):
+                return None
+            since = member.full_since or (years_complete(member.joined_on, 1) if member.joined_on else None)
+            count += since is None or since > day
+        return count
+
+    def roster_entitled(self, branch: str, day: date) -> int | None:
+        """How many members of ``branch`` had a vote on ``day``; ``None`` where the roster knows nobody there."""
+        roster = [m for members in self.members.values() for m in members if m.branch == branch]
+        return len(entitled(roster, branch, day)) if roster else None

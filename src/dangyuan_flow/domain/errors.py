@@ -1,0 +1,92 @@
+"""Refusals: the few ways in which the flow says no to the person in front of it.
+
+Violations are values (there may be many); a refusal is one exception that may carry them.
+Which exit code or HTTP status belongs to a refusal is the doors' affair, not decided here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dangyuan_flow.domain.rules import Violation
+
+
+class FlowError(Exception):
+    """Something the user has to know; its text is Chinese and names place, values and remedy."""
+
+    code = "error"
+
+
+class BadInput(FlowError):
+    """What was handed in cannot be read or used: a broken file, an impossible date, an unknown word."""
+
+    code = "bad_input"
+
+
+class BadDefinition(BadInput):
+    """The workflow's YAML contradicts itself or the vocabulary; carries every problem with file and line."""
+
+    code = "bad_definition"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        """Keep all ``problems``, each already worded as ``file:line: what is wrong``."""
+        self.problems = problems
+        super().__init__(f"流程定义有 {len(problems)} 处问题：\n" + "\n".join(problems))
+
+
+class Refused(FlowError):
+    """The act would break the law: too early, unqualified, out-voted, or something decisive missing."""
+
+    code = "refused"
+
+    def __init__(
+        self, message: str, violations: tuple[Violation, ...] = (), *, dossier: str = "", step: int = 0
+    ) -> None:
+        """Keep the ``violations`` that block, with the ``dossier`` and the ``step`` they belong to."""
+        self.violations = violations
+        self.dossier = dossier
+        self.step = step
+        super().__init__(message)
+
+
+class ReasonNeeded(Refused):
+    """The act is late or unusual: it goes through once a reason is given, and the reason is kept."""
+
+    code = "reason_needed"
+
+
+class NoSuchMove(FlowError):
+    """The procedure has no such act where the dossier stands now."""
+
+    code = "no_such_move"
+
+
+class NotAllowed(FlowError):
+    """The acting person holds no office, on that day, that may do this."""
+
+    code = "not_allowed"
+
+
+class NotYourTurn(NotAllowed):
+    """The papers lie with another level of the review."""
+
+    code = "not_your_turn"
+
+
+class Conflict(FlowError):
+    """Somebody else wrote first, or the store is busy: look again, then try again. Nothing was written."""
+
+    code = "conflict"
+
+
+class NotFound(FlowError):
+    """No such dossier, person, body, form or file within what the user may see."""
+
+    code = "not_found"
+
+
+class Tampered(FlowError):
+    """The journal no longer agrees with its digests; names the first record that was touched."""
+
+    code = "tampered"

@@ -1,0 +1,64 @@
+"""One word of the vocabulary: what a fact is, and the two ways of declaring one."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, get_args
+
+Value = date | int | bool | str | tuple[date, ...] | tuple[str, ...] | None
+
+
+class Kind(enum.StrEnum):
+    """What sort of value a fact holds."""
+
+    DATE = "date"
+    INTEGER = "integer"
+    FLAG = "flag"
+    TEXT = "text"
+    DATES = "dates"
+    TEXTS = "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One word of the vocabulary: its name in rules, its Chinese label, its kind, and the step it belongs to.
+
+    ``assumed``: a circumstance that counts as absent wherever nobody mentions it (never *unknown*).
+    ``planned``: a day that may lie in the future without being wrong.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    step: int | None
+    derived: bool
+    assumed: bool
+    planned: bool
+
+
+def recorded(label: str, step: int | None = None, *, assumed: bool = False, planned: bool = False) -> Any:
+    """Declare a fact that somebody states."""
+    return field(default=None, metadata={"label": label, "step": step, "assumed": assumed, "planned": planned})
+
+
+def derived(label: str) -> Any:
+    """Declare a fact that ``derivation.derive`` computes."""
+    return field(default=None, metadata={"label": label, "derived": True})
+
+
+_KINDS: dict[object, Kind] = {
+    "date": Kind.DATE,
+    "int": Kind.INTEGER,
+    "bool": Kind.FLAG,
+    "str": Kind.TEXT,
+    "tuple[datetime.date, ...]": Kind.DATES,
+    "tuple[str, ...]": Kind.TEXTS,
+}
+
+
+def kind_of_hint(hint: object) -> Kind:
+    """The kind of fact that a field's annotation (``… | None``) declares."""
+    inner = next(arg for arg in get_args(hint) if arg is not type(None))
+    return _KINDS[inner.__name__ if isinstance(inner, type) and not get_args(inner) else str(inner)]

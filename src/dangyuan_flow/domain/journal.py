@@ -1,0 +1,331 @@
+"""The journal (一事一记): immutable records, how each changes a dossier, and the chain of digests that binds them.
+
+``fold`` over a dossier's records gives the dossier; the store keeps the result and ``journal verify`` compares the two.
+The day of the act (``on``) and the moment of entry are two things; so are who decided and who typed it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from dangyuan_flow.domain.ballot import Ballot, Exclusion, WrittenOpinion
+from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind, Value
+from dangyuan_flow.domain.review import Review, ReviewLevel
+from dangyuan_flow.domain.vetting import Vetting
+from dangyuan_flow.domain.workflow import ENTRY, FINAL, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+GENESIS = "0" * 64
+REVIEWS = frozenset({Move.SUBMIT, Move.DELIBERATE, Move.APPROVE})
+SENT_BACK = frozenset({Move.SUPPLEMENT, Move.RETURN, Move.REFUSE})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """A paper in the file (档案材料): what, of which step, dated when, from whom; ``digest`` is its content's SHA-256."""
+
+    kind: str
+    step: int
+    on: date | None = None
+    provider: str | None = None
+    copies: int = 1
+    pages: int | None = None
+    file_name: str | None = None
+    digest: str | None = None
+    reopened: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepRecord:
+    """One line of the journal.
+
+    ``facts``: what it puts on record; ``voids``: facts that no longer count (their records stay readable). ``position``:
+    where the dossier stands afterwards. ``decided_by`` with ``office``: who decided; ``entered_by``: who typed it;
+    ``on_behalf_of``: for whom a substitute acted. ``knows``: for imports, the facts the source could tell.
+    """
+
+    dossier: str
+    dossier_seq: int
+    move: Move
+    on: date
+    entered_at: datetime
+    entered_by: str
+    position: str
+    step: int | None = None
+    decided_by: str | None = None
+    office: str | None = None
+    on_behalf_of: str | None = None
+    reason: str | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    voids: tuple[str, ...] = ()
+    unknown: frozenset[str] | None = None
+    review: Review | None = None
+    ballot: Ballot | None = None
+    vetting: Vetting | None = None
+    materials: tuple[Material, ...] = ()
+    warnings: tuple[str, ...] = ()
+    batch: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The record as JSON-ready values, without what is empty; what the digest is taken over."""
+        found: dict[str, Any] = {}
+        for spec in dataclasses.fields(self):
+            value = getattr(self, spec.name)
+            if value is None or value == () or value == {}:
+                continue
+            found[spec.name] = _plain(value)
+        return found
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> StepRecord:
+        """Read a record back from its document (as the store keeps it)."""
+        values = dict(document)
+        values["move"] = Move(values["move"])
+        values["on"] = date.fromisoformat(values["on"])
+        values["entered_at"] = datetime.fromisoformat(values["entered_at"])
+        values["facts"] = {name: fact_from_json(name, value) for name, value in values.get("facts", {}).items()}
+        values["voids"] = tuple(values.get("voids", ()))
+        values["warnings"] = tuple(values.get("warnings", ()))
+        if "unknown" in values:
+            values["unknown"] = frozenset(values["unknown"])
+        if "review" in values:
+            values["review"] = review_from_json(values["review"])
+        if "ballot" in values:
+            values["ballot"] = ballot_from_json(values["ballot"])
+        if "vetting" in values:
+            values["vetting"] = vetting_from_json(values["vetting"])
+        values["materials"] = tuple(material_from_json(m) for m in values.get("materials", ()))
+        return cls(**values)
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spaces: one text for one record."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def chained(previous: str, text: str) -> str:
+    """The digest (SHA-256, hex) of a record's canonical ``text`` after the record whose digest is ``previous``."""
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dossier:
+    """One person's case as it stands: the fold of its records (一人一档)."""
+
+    id: str
+    seq: int = 0
+    position: str = ENTRY
+    before: str = ENTRY
+    facts: Facts = field(default_factory=Facts)
+    round: tuple[Review, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    ballots: tuple[tuple[int, Ballot], ...] = ()
+    materials: tuple[Material, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the dossier is still under way."""
+        return self.position not in FINAL
+
+    def document(self) -> dict[str, Any]:
+        """The base state as JSON-ready values: recorded facts only, no derived ones."""
+        recorded = {n: _plain(v) for n in RECORDED if (v := self.facts[n]) is not None}
+        return {
+            "id": self.id,
+            "seq": self.seq,
+            "position": self.position,
+            "before": self.before,
+            "facts": recorded,
+            "unknown": sorted(self.facts.unknown & RECORDED.keys()),
+            "vettings": [_plain(v) for v in self.facts.vettings],
+            "round": [_plain(r) for r in self.round],
+            "reviews": [_plain(r) for r in self.reviews],
+            "ballots": [[step, _plain(b)] for step, b in self.ballots],
+            "materials": [_plain(m) for m in self.materials],
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Dossier:
+        """Read a dossier's base state back; derived facts are computed anew."""
+        facts = Facts(**{name: fact_from_json(name, value) for name, value in document["facts"].items()})  # type: ignore[arg-type]  # typed by name
+        facts.__dict__["unknown"] = frozenset(document["unknown"])
+        facts.__dict__["vettings"] = tuple(vetting_from_json(v) for v in document["vettings"])
+        return cls(
+            id=document["id"],
+            seq=document["seq"],
+            position=document["position"],
+            before=document["before"],
+            facts=derive(facts),
+            round=tuple(review_from_json(r) for r in document["round"]),
+            reviews=tuple(review_from_json(r) for r in document["reviews"]),
+            ballots=tuple((step, ballot_from_json(b)) for step, b in document["ballots"]),
+            materials=tuple(material_from_json(m) for m in document["materials"]),
+        )
+
+
+def apply(dossier: Dossier, record: StepRecord) -> Dossier:
+    """The dossier after one more record."""
+    changes: dict[str, Value] = dict.fromkeys(record.voids)
+    if record.move is Move.COMPLETE and record.step == 23:
+        changes |= _second_conversion(dossier.facts)
+    changes |= record.facts
+    if dossier.facts.archived_on is not None and record.move in (Move.CORRECT, Move.COMPLETE, Move.RECORD):
+        changes["changes_after_archiving"] = (dossier.facts.changes_after_archiving or 0) + 1
+    facts = dossier.facts.having(**changes)
+    if record.unknown is not None:
+        facts = facts.unknowing(record.unknown) if record.move is Move.IMPORT else _with_unknown(facts, record.unknown)
+    if record.vetting is not None:
+        facts = _with_vetting(facts, record.vetting)
+    ballots = dossier.ballots
+    if record.ballot is not None and record.step is not None:
+        ballots = (*ballots, (record.step, record.ballot))
+    round_, reviews = dossier.round, dossier.reviews
+    if record.review is not None:
+        reviews = (*reviews, record.review)
+        stays = record.move in REVIEWS and record.position.endswith(":review")
+        round_ = (*round_, record.review) if stays else ()
+    return Dossier(
+        id=dossier.id,
+        seq=record.dossier_seq,
+        position=record.position,
+        before=dossier.position if record.position in FINAL and dossier.position not in FINAL else dossier.before,
+        facts=derive(facts),
+        round=round_,
+        reviews=reviews,
+        ballots=ballots,
+        materials=_with_materials(dossier.materials, record),
+    )
+
+
+def fold(dossier_id: str, records: Iterable[StepRecord]) -> Dossier:
+    """The dossier that its records amount to."""
+    dossier = Dossier(id=dossier_id)
+    for record in records:
+        dossier = apply(dossier, record)
+    return dossier
+
+
+def _second_conversion(f: Facts) -> dict[str, Value]:
+    """A second meeting after an extension: the first one moves to the extension's own facts (ledger.md, Extension)."""
+    if f.conversion_result != "延长预备期" or f.conversion_approved_on is None:
+        return {}
+    emptied: dict[str, Value] = {
+        name: None
+        for name, fact in RECORDED.items()
+        if fact.step in (23, 24)
+        and name.startswith("conversion_")
+        and name not in ("conversion_applied_on", "conversion_approver_kind", "conversion_approver_empowered")
+    }
+    return emptied | {"extension_met_on": f.conversion_met_on, "extension_approved_on": f.conversion_approved_on}
+
+
+def _with_unknown(facts: Facts, unknown: frozenset[str]) -> Facts:
+    return facts.unknowing(unknown) if unknown else facts
+
+
+def _with_vetting(facts: Facts, vetting: Vetting) -> Facts:
+    """Put a question or an answer on record; an answer belongs to the oldest open question to the same body."""
+    known = list(facts.vettings)
+    if vetting.is_answered:
+        place = next((i for i, v in enumerate(known) if v.body == vetting.body and not v.is_answered), None)
+        if place is None:
+            known.append(vetting)
+        else:
+            asked = known[place]
+            known[place] = dataclasses.replace(
+                vetting, asked_on=asked.asked_on, letter=asked.letter, due_on=asked.due_on
+            )
+    else:
+        known.append(vetting)
+    changed = facts.having()
+    changed.__dict__["vettings"] = tuple(known)
+    return changed
+
+
+def _with_materials(materials: tuple[Material, ...], record: StepRecord) -> tuple[Material, ...]:
+    if not record.materials:
+        return materials
+    new = {(m.step, m.kind) for m in record.materials}
+    return (*(m for m in materials if (m.step, m.kind) not in new), *record.materials)
+
+
+def voided_from(step: int, facts: Facts) -> tuple[str, ...]:
+    """The recorded facts of ``step`` and all later ones that are on record: what a return to ``step`` voids."""
+    return tuple(
+        name
+        for name, fact in RECORDED.items()
+        if fact.step is not None and fact.step >= step and facts[name] is not None
+    )
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime() | date():
+            return value.isoformat()
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case frozenset() | set():
+            return sorted(value)
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {
+                spec.name: _plain(item)
+                for spec in dataclasses.fields(value)
+                if (item := getattr(value, spec.name)) is not None and item != ()
+            }
+    return value
+
+
+def fact_from_json(name: str, value: Any) -> Value:
+    """Read a fact's JSON value by its kind in the vocabulary."""
+    if value is None:
+        return None
+    match VOCABULARY[name].kind:
+        case Kind.DATE:
+            return date.fromisoformat(value)
+        case Kind.DATES:
+            return tuple(date.fromisoformat(item) for item in value)
+        case Kind.TEXTS:
+            return tuple(value)
+        case _:
+            return value  # type: ignore[no-any-return]  # written by _plain
+
+
+def _dates(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return values | {name: date.fromisoformat(values[name]) for name in names if values.get(name)}
+
+
+def review_from_json(values: Mapping[str, Any]) -> Review:
+    """Read a review back."""
+    found = _dates(dict(values), "on")
+    vote = tuple(found["vote"]) if found.get("vote") else None
+    return Review(**found | {"level": ReviewLevel(found["level"]), "decision": Move(found["decision"]), "vote": vote})
+
+
+def ballot_from_json(values: Mapping[str, Any]) -> Ballot:
+    """Read a ballot back."""
+    found = _dates(dict(values), "on")
+    found["written"] = tuple(WrittenOpinion(**w) for w in found.get("written", ()))
+    found["exclusions"] = tuple(Exclusion(**{"approval": None, **e}) for e in found.get("exclusions", ()))
+    for name in ("attendance", "sponsors_absent", "without_vote"):
+        found[name] = tuple(found.get(name, ()))
+    return Ballot(**found)
+
+
+def vetting_from_json(values: Mapping[str, Any]) -> Vetting:
+    """Read a vetting back."""
+    return Vetting(**_dates(dict(values), "asked_on", "due_on", "answered_on"))
+
+
+def material_from_json(values: Mapping[str, Any]) -> Material:
+    """Read a material back."""
+    return Material(**_dates(dict(values), "on"))

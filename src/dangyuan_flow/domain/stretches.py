@@ -1,0 +1,63 @@
+"""Stretches of cultivation between two examinations (细则-2026 art. 11: the branch examines every half-year).
+
+A stretch runs from the activist decision or an examination to the next one, to the listing, or to the dossier's end.
+Strict half-year windows would accuse a branch that examines each 30 June and 31 December; therefore the *length* of the
+stretches counts, in calendar months begun.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.domain.deadlines import months_begun
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dangyuan_flow.domain.facts import Facts
+
+_BOUND = "界限"
+
+
+def _closed_by(f: Facts) -> date | None:
+    """The day on which the last stretch closed: the listing, else the dossier's end or the transfer out."""
+    if f.candidate_listed_by is not None:
+        bounded = f.candidate_listed_by_is is not None and _BOUND in f.candidate_listed_by_is
+        return None if bounded else f.candidate_listed_by
+    return f.ended_on or f.transferred_out_on
+
+
+def _points(f: Facts) -> list[date]:
+    closed = _closed_by(f)
+    start = f.activist_on
+    inside = [
+        day
+        for day in sorted(set(f.examined_on or ()))
+        if (start is None or day > start) and (closed is None or day < closed)
+    ]
+    return [*([start] if start else []), *inside, *([closed] if closed and (start or inside) else [])]
+
+
+def longest(f: Facts) -> tuple[int | None, date | None, date | None]:
+    """The longest closed stretch: months begun, from, to. ``None`` where no stretch has both ends on record."""
+    points = _points(f)
+    stretches = [(months_begun(a, b), a, b) for a, b in zip(points, points[1:], strict=False) if a <= b]
+    return max(stretches, key=lambda stretch: stretch[0], default=(None, None, None))
+
+
+def running_since(f: Facts) -> date | None:
+    """The start of the stretch still open: an activist who is neither listed nor gone."""
+    over = f.candidate_listed_by or f.ended_on or f.transferred_out_on or f.archived_on
+    if f.activist_on is None or over is not None:
+        return None
+    return max((day for day in f.examined_on or () if day >= f.activist_on), default=f.activist_on)
+
+
+def longest_between_reports(f: Facts) -> int | None:
+    """The longest gap between two thought reports, in months begun, from the activist decision on."""
+    if f.activist_on is None or f.reported_on is None:
+        return None
+    closed = _closed_by(f)
+    days = [d for d in sorted(set(f.reported_on)) if d > f.activist_on and (closed is None or d < closed)]
+    points = [f.activist_on, *days, *([closed] if closed and closed > f.activist_on else [])]
+    return max((months_begun(a, b) for a, b in zip(points, points[1:], strict=False)), default=None)

@@ -1,0 +1,167 @@
+"""Vetting (政审联审、函询): a question to an outside body about one person, its answer, and how long it holds.
+
+细则-2026 art. 16: county organisation department and the discipline and law bodies vet jointly. Whether each body *must*
+have answered, and when an answer lapses, is local (a pack); a finding that nobody handled counts everywhere.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.domain.deadlines import months_begun, months_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+class Agency(enum.StrEnum):
+    """The four bodies that a joint vetting asks."""
+
+    DISCIPLINE = "discipline"
+    POLICE = "police"
+    PROCURATORATE = "procuratorate"
+    COURT = "court"
+
+    @property
+    def chinese(self) -> str:
+        """The body as letters address it."""
+        return {
+            Agency.DISCIPLINE: "纪检监察机关",
+            Agency.POLICE: "公安机关",
+            Agency.PROCURATORATE: "检察院",
+            Agency.COURT: "法院",
+        }[self]
+
+    @classmethod
+    def from_chinese(cls, text: str) -> Agency | None:
+        """Which of the four a body's written name means (``县纪委监委``, ``公安分局`` …); ``None`` if none."""
+        for agency, words in _AGENCY_WORDS.items():
+            if any(word in text for word in words):
+                return agency
+        return None
+
+
+_AGENCY_WORDS = {
+    Agency.DISCIPLINE: ("纪检", "纪委", "监委", "监察"),
+    Agency.POLICE: ("公安", "派出所"),
+    Agency.PROCURATORATE: ("检察",),
+    Agency.COURT: ("法院",),
+}
+AGENCIES: tuple[str, ...] = tuple(Agency)
+CLEAR = "无异常"
+
+
+class Nature(enum.StrEnum):
+    """What kind of trouble a reply tells of; decides under which code it is judged."""
+
+    CRIME = "犯罪"
+    ADMINISTRATIVE = "行政处罚"
+    DISCIPLINE = "党纪政务处分"
+    GANG = "涉黑涉恶"
+    CULT = "邪教宗教"
+    DISHONEST = "失信偷税"
+    OTHER = "其他"
+
+
+_NATURE_WORDS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
+    (Nature.GANG, re.compile("涉黑|涉恶|黑社会|恶势力")),
+    (Nature.CULT, re.compile("邪教|宗教|信教|法轮")),
+    (Nature.DISHONEST, re.compile("失信|被执行人|老赖|偷税|逃税|漏税|欠税")),
+    (Nature.ADMINISTRATIVE, re.compile("行政拘留|行政处罚|治安|吸毒|赌博|酒驾|饮酒驾驶|嫖娼|拘留")),
+    (
+        Nature.CRIME,
+        re.compile("判刑|判处|有期徒刑|无期徒刑|拘役|缓刑|犯罪|刑事|获刑|服刑|前科|罪|醉驾|危险驾驶|公诉|起诉"),
+    ),
+    (Nature.DISCIPLINE, re.compile("警告|记过|记大过|降级|撤职|开除|留党察看|严重警告|处分|违纪")),
+)
+_DENIAL = re.compile(r"^(无|未|没有|不存在|不涉及|不适用|从未|暂无)")
+_UNSPECIFIED = {
+    Agency.DISCIPLINE: Nature.DISCIPLINE,
+    Agency.POLICE: Nature.ADMINISTRATIVE,
+    Agency.PROCURATORATE: Nature.CRIME,
+    Agency.COURT: Nature.CRIME,
+}
+
+
+def is_clear(opinion: str) -> bool:
+    """Whether a body's opinion says that nothing was found (every clause of it denies)."""
+    return not _assertions(opinion)
+
+
+def natures(opinion: str, agency: Agency | None = None) -> frozenset[Nature]:
+    """What an opinion tells of, clauses that deny left out; a bare 有异常 is read by the body that says it."""
+    assertions = _assertions(opinion)
+    if not assertions:
+        return frozenset()
+    found = {nature for nature, words in _NATURE_WORDS if any(words.search(clause) for clause in assertions)}
+    if Nature.ADMINISTRATIVE in found and Nature.CRIME in found and "刑事拘留" not in opinion:
+        administrative = _NATURE_WORDS[3][1]
+        crime = _NATURE_WORDS[4][1]
+        if not any(crime.search(administrative.sub("", clause)) for clause in assertions):
+            found.discard(Nature.CRIME)
+    if not found:
+        found = {_UNSPECIFIED[agency]} if agency is not None else {Nature.OTHER}
+    return frozenset(found)
+
+
+def _assertions(opinion: str) -> tuple[str, ...]:
+    clauses = (clause.strip() for clause in re.split(r"[，,。；;、：:\s]+", opinion))
+    return tuple(clause for clause in clauses if clause and not _DENIAL.match(clause))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vetting:
+    """One question to one body, and its answer once there is one.
+
+    ``body`` is an :class:`Agency` or the name of another body; ``opinion`` is 无异常 or what was found;
+    ``handling`` says what was done about a finding. Dates are days; ``due_on`` is inclusive.
+    """
+
+    body: str
+    asked_on: date | None = None
+    letter: str | None = None
+    due_on: date | None = None
+    answered_on: date | None = None
+    opinion: str | None = None
+    document: str | None = None
+    handling: str | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the body has replied."""
+        return self.opinion is not None
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the reply says that nothing was found."""
+        return self.opinion is not None and is_clear(self.opinion)
+
+    def lapses_on(self, validity_months: int) -> date | None:
+        """The last day on which the answer holds, if answers hold for ``validity_months``."""
+        return None if self.answered_on is None else months_later(self.answered_on, validity_months)
+
+
+def latest_by(vettings: Iterable[Vetting], day: date) -> dict[str, Vetting]:
+    """The newest answer of each body given on or before ``day``."""
+    found: dict[str, Vetting] = {}
+    for vetting in vettings:
+        if not vetting.is_answered or vetting.answered_on is None or vetting.answered_on > day:
+            continue
+        known = found.get(vetting.body)
+        if known is None or known.answered_on is None or known.answered_on <= vetting.answered_on:
+            found[vetting.body] = vetting
+    return found
+
+
+def clear_agencies(vettings: Iterable[Vetting], day: date) -> tuple[int, int | None]:
+    """How many of the four agencies had answered that nothing was found by ``day``, and the oldest answer's age.
+
+    The age is in months begun, over the answers counted; ``None`` where none is.
+    """
+    clear = [v for body, v in latest_by(vettings, day).items() if body in AGENCIES and v.found_nothing]
+    ages = [months_begun(v.answered_on, day) for v in clear if v.answered_on is not None]
+    return len(clear), max(ages, default=None)

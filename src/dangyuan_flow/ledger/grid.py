@@ -1,0 +1,33 @@
+"""Rows of a grid, whatever their columns mean: blank ones, totals, and how a cell is shown and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dangyuan_flow.ledger.cells import Cell, text_of
+from dangyuan_flow.ledger.words import plain
+
+TOTALS = ("合计", "总计", "小计", "共计")
+_LONGEST_SHOWN = 60
+
+
+def shown(cell: Cell) -> str:
+    """A cell's content as an error shows it, cut to a sane length."""
+    text = text_of(cell)
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+def is_blank(cells: Iterable[Cell]) -> bool:
+    """Whether nothing is written in any of the cells."""
+    return all(isinstance(cell, str) and not cell.strip() for cell in cells)
+
+
+def is_total(row: Sequence[Cell]) -> bool:
+    """Whether the row sums up others (合计, 小计 …)."""
+    first = next((cell for cell in row if not isinstance(cell, str) or cell.strip()), "")
+    return isinstance(first, str) and plain(first).startswith(TOTALS)
+
+
+def key_of(cell: Cell) -> str | tuple[type, Cell]:
+    """The cell as ``Memo`` keeps it: a text is its own key, any other cell goes with its type (1 is not True)."""
+    return cell if isinstance(cell, str) else (cell.__class__, cell)

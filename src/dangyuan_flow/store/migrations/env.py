@@ -1,0 +1,12 @@
+"""Alembic's way in: it migrates over the connection that ``schema.upgrade`` hands it, inside that one transaction."""
+
+from alembic import context
+
+from dangyuan_flow.store.tables import Row
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

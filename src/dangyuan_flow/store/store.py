@@ -1,0 +1,298 @@
+"""The store: opened once, read freely, written in one way only.
+
+Everything that a journey knows of a database is here; the work itself is in the modules beside.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from dangyuan_flow.domain.errors import NotFound
+from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, fold
+from dangyuan_flow.domain.people import Member, Office, Organization
+from dangyuan_flow.domain.registry import RegistryEntry, User
+from dangyuan_flow.store import registers, rows, schema
+from dangyuan_flow.store.database import Database, run
+from dangyuan_flow.store.lines import Entry, Line, read
+from dangyuan_flow.store.registers import BATCH, SETTING, ImportBatch
+from dangyuan_flow.store.rows import StandingAt
+from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, JOURNAL
+from dangyuan_flow.store.writing import HEAD, Writer
+
+_WHOLE = ", ".join(f'"{column}"' for column in COLUMNS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Which dossiers a list shows; what is ``None`` does not narrow it.
+
+    ``branches``: those of these bodies. ``contains``: in the name, the id or the identity number.
+    ``under_way``: only those open (or, if false, only those closed).
+    """
+
+    branches: Collection[str] | None = None
+    positions: Collection[str] | None = None
+    standings: Collection[str] | None = None
+    name: str | None = None
+    contains: str | None = None
+    under_way: bool | None = None
+
+    def condition(self) -> ColumnElement[bool]:
+        """The selection as a condition on the dossiers."""
+        d = DOSSIER.c
+        found: list[ColumnElement[bool]] = []
+        for column, wanted in ((d.branch, self.branches), (d.position, self.positions), (d.standing, self.standings)):
+            if wanted is not None:
+                found.append(column.in_(tuple(wanted)))
+        if self.name is not None:
+            found.append(d.name == self.name)
+        if self.contains is not None:
+            found.append(or_(*(c.contains(self.contains, autoescape=True) for c in (d.name, d.id, d.id_number))))
+        if self.under_way is not None:
+            found.append(d.under_way.is_(self.under_way))
+        return and_(*found) if found else and_(True)  # noqa: FBT003  SQLAlchemy's empty conjunction
+
+
+EVERY = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """A dossier as lists show it."""
+
+    id: str
+    seq: int
+    name: str | None
+    branch: str | None
+    position: str
+    before: str
+    standing: str | None
+    under_way: bool
+    id_number: str | None
+    field: str | None
+
+
+_LINE = tuple(DOSSIER.c[name] for name in DossierLine.__slots__)
+ORDERS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+    "id": (DOSSIER.c.id,),
+    "name": (DOSSIER.c.name, DOSSIER.c.id),
+    "branch": (DOSSIER.c.branch, DOSSIER.c.name, DOSSIER.c.id),
+    "position": (DOSSIER.c.position, DOSSIER.c.id),
+}
+
+
+class Store:
+    """An open store. ``standing_at`` (the workflow's) fills the column that lists and statistics narrow by."""
+
+    def __init__(self, database: Database, standing_at: StandingAt | None = None) -> None:
+        """Use ``database`` as it is; :meth:`open` also checks whose it is."""
+        self.database = database
+        self.standing_at = standing_at
+        self._writer = Writer(database, standing_at)
+        self._one = database.text(f"SELECT {_WHOLE} FROM dossier WHERE id = ?")  # noqa: S608  our own columns
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False, standing_at: StandingAt | None = None, patience: float = 10) -> "Store":
+        """Open the store at ``url``; with ``create``, make it where there is none and upgrade an older one.
+
+        ``patience``: seconds to wait for another writer. Raises :class:`NotFound` where there is no store,
+        :class:`BadInput` where there is something else, :class:`FlowError` for an older or newer one, or a database out
+        of reach; nothing is made or changed then.
+        """
+        database = Database(url, patience=patience)
+        if not create and database.path is not None and not database.path.exists():
+            msg = f"没有找到数据库 {database.path}。请先运行 dangyuan init 建立，或用 --db 指定已有的数据库"
+            raise NotFound(msg)
+        try:
+            if create:
+                schema.upgrade(database)
+            else:
+                schema.check(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, standing_at)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Writing
+
+    def append(
+        self,
+        entries: Sequence[Entry],
+        *,
+        expected: Mapping[str, int] | None = None,
+        documents: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> tuple[str, ...]:
+        """The only write: records with the dossiers after them, and changes of registers, in the order given.
+
+        ``expected``: per dossier, the record that the caller last saw (by default the one before the first appended).
+        ``documents``: files by SHA-256 (hex), as (name, content). Returns the digests of the lines. Raises
+        :class:`Conflict` where somebody else wrote first or the person has another dossier under way, and
+        :class:`FlowError` where the database refuses; nothing is written then.
+        """
+        return self._writer.append(entries, expected=expected or {}, documents=documents or {})
+
+    # Dossiers
+
+    def get(self, dossier_id: str) -> Dossier:
+        """The dossier as it stands; raises :class:`NotFound`."""
+        with self.database.reading() as connection:
+            row = run(connection, self._one, (dossier_id,)).first()
+        if row is None:
+            msg = f"没有编号为 {dossier_id} 的档案。可用 dangyuan dossier list 查找"
+            raise NotFound(msg)
+        if rows.derivation_of(row) != rows.DERIVATION:
+            return fold(dossier_id, (line.entry for line in self.records(dossier_id)))
+        return rows.dossier_of(row, iso=self.database.is_sqlite)
+
+    def by_identity(self, id_number: str) -> tuple[DossierLine, ...]:
+        """The dossiers of a person, the one under way first; ended ones may be several."""
+        return self._lines(
+            select(*_LINE).where(DOSSIER.c.id_number == id_number).order_by(DOSSIER.c.under_way.desc(), DOSSIER.c.id)
+        )
+
+    def list(
+        self, selection: Selection = EVERY, *, order: str = "id", limit: int | None = None, offset: int = 0
+    ) -> tuple[DossierLine, ...]:
+        """The dossiers of ``selection``; ``order`` is one of :data:`ORDERS`."""
+        query = select(*_LINE).where(selection.condition()).order_by(*ORDERS[order])
+        return self._lines(query.limit(limit).offset(offset))
+
+    def count(self, selection: Selection = EVERY) -> int:
+        """How many dossiers ``selection`` has."""
+        with self.database.reading() as connection:
+            query = select(func.count()).select_from(DOSSIER).where(selection.condition())
+            return int(connection.execute(query).scalar_one())
+
+    def _lines(self, query: Select[Any]) -> tuple[DossierLine, ...]:
+        with self.database.reading() as connection:
+            return tuple(DossierLine(*row) for row in connection.execute(query))
+
+    # The journal
+
+    def records(self, dossier_id: str) -> tuple[Line[StepRecord], ...]:
+        """A dossier's records, oldest first; empty where there is no such dossier."""
+        return self._records(JOURNAL.c.dossier == dossier_id, JOURNAL.c.dossier_seq)
+
+    def batch_records(self, batch_id: str) -> tuple[Line[StepRecord], ...]:
+        """The records of an import batch (its undoing included), in the order of the journal."""
+        return self._records(JOURNAL.c.batch == batch_id, JOURNAL.c.seq)
+
+    def _records(self, condition: ColumnElement[bool], order: ColumnElement[Any]) -> tuple[Line[StepRecord], ...]:
+        query = select(JOURNAL.c.seq, JOURNAL.c.digest, JOURNAL.c.document).where(condition).order_by(order)
+        with self.database.reading() as connection:
+            return tuple(
+                Line(seq, digest, StepRecord.from_document(json.loads(text)))
+                for seq, digest, text in connection.execute(query)
+            )
+
+    def journal(self, *, after: int = 0, limit: int | None = None) -> tuple[Line[StepRecord | RegistryEntry], ...]:
+        """The lines after number ``after``, in their order."""
+        return self._journal(JOURNAL.c.seq > after, limit)
+
+    def latest(self, limit: int) -> tuple[Line[StepRecord | RegistryEntry], ...]:
+        """The last ``limit`` lines, in their order."""
+        return self._journal(JOURNAL.c.seq > self.head()[0] - limit, limit)
+
+    def find_digest(self, prefix: str) -> tuple[Line[StepRecord | RegistryEntry], ...]:
+        """The lines whose digest begins with ``prefix`` (hex), as printed papers quote it."""
+        begins = prefix.strip().lower()
+        if not begins or not set(begins) <= set("0123456789abcdef"):
+            return ()
+        return self._journal(and_(JOURNAL.c.digest >= begins, JOURNAL.c.digest < begins + "g"), None)
+
+    def _journal(
+        self, condition: ColumnElement[bool], limit: int | None
+    ) -> tuple[Line[StepRecord | RegistryEntry], ...]:
+        query = select(JOURNAL.c.seq, JOURNAL.c.digest, JOURNAL.c.document).where(condition)
+        with self.database.reading() as connection:
+            found = connection.execute(query.order_by(JOURNAL.c.seq).limit(limit))
+            return tuple(Line(seq, digest, read(text)) for seq, digest, text in found)
+
+    def head(self) -> tuple[int, str]:
+        """How many lines the journal has, and the digest of the last one: what a seal keeps."""
+        with self.database.reading() as connection:
+            found = run(connection, HEAD).first()
+        return (0, GENESIS) if found is None else (int(found[0]), str(found[1]))
+
+    # Registers and files
+
+    def organizations(self) -> tuple[Organization, ...]:
+        """Every body."""
+        with self.database.reading() as connection:
+            return tuple(registers.lines(connection, "organization", registers.organization).values())
+
+    def members(self, *, branch: str | None = None, name: str | None = None) -> tuple[Member, ...]:
+        """The roster; of one branch, or of everybody with one name."""
+        with self.database.reading() as connection:
+            return tuple(registers.lines(connection, "member", registers.member, body=branch, name=name).values())
+
+    def offices(
+        self, on: date | None = None, *, holder: str | None = None, organization: str | None = None
+    ) -> tuple[Office, ...]:
+        """The offices; those held on a day, by one person, or at one body."""
+        with self.database.reading() as connection:
+            found = registers.lines(connection, "office", registers.office, name=holder, body=organization)
+        return tuple(office for office in found.values() if on is None or office.held_on(on))
+
+    def users(self) -> tuple[User, ...]:
+        """Every user."""
+        with self.database.reading() as connection:
+            return tuple(registers.lines(connection, "user", registers.user).values())
+
+    def user(self, name: str) -> User | None:
+        """The user called ``name``."""
+        with self.database.reading() as connection:
+            return registers.lines(connection, "user", registers.user, key=name).get(name)
+
+    def register(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        """A register's lines by key, as JSON-ready values."""
+        with self.database.reading() as connection:
+            return registers.lines(connection, kind, dict)
+
+    def settings(self) -> dict[str, Any]:
+        """What the store was told about itself (packs, a demo's fixed day), entered as register ``setting``."""
+        return {key: value.get("value") for key, value in self.register(SETTING).items()}
+
+    def batches(self) -> tuple[ImportBatch, ...]:
+        """Every import, the latest first."""
+        with self.database.reading() as connection:
+            found = registers.lines(connection, BATCH, registers.batch).values()
+        return tuple(sorted(found, key=lambda batch: (batch.entered_at, batch.id), reverse=True))
+
+    def batch(self, batch_id: str) -> ImportBatch:
+        """One import; raises :class:`NotFound`."""
+        with self.database.reading() as connection:
+            found = registers.lines(connection, BATCH, registers.batch, key=batch_id)
+        if batch_id not in found:
+            msg = f"没有编号为 {batch_id} 的导入批次。可用 dangyuan import --list 查看"
+            raise NotFound(msg)
+        return found[batch_id]
+
+    def document(self, digest: str) -> bytes:
+        """The content of a file that was handed in; raises :class:`NotFound`."""
+        with self.database.reading() as connection:
+            found = connection.execute(select(DOCUMENT.c.content).where(DOCUMENT.c.digest == digest)).scalar()
+        if found is None:
+            msg = f"没有摘要为 {digest[:12]}… 的存档文件"
+            raise NotFound(msg)
+        return bytes(found)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; ``None`` on PostgreSQL."""
+        return self.database.path

@@ -1,0 +1,168 @@
+"""The store's tables: the journal, the dossiers as they stand, the registers, and the files that were handed in.
+
+The journal is the truth; the others are what it amounts to and can be made again from it. ``dossier`` is generated from
+:class:`~dangyuan_flow.domain.facts.Facts`: one column a fact, so that a rule's SQL reads columns and nothing else. Tables
+do not validate; values reach them through ``rows.py`` only.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Index, Integer, LargeBinary, MetaData, Text, text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel
+
+from dangyuan_flow.domain.facts import VOCABULARY, Kind
+
+FACTS_IN_A_WORD = 62
+"""How many facts one ``unknown_n`` column speaks for: one bit each, below the sign bit of a 64-bit number."""
+
+WORDS = -(-len(VOCABULARY) // FACTS_IN_A_WORD)
+UNKNOWN = tuple(f"unknown_{i}" for i in range(WORDS))
+STANDING = ("id", "seq", "position", "before", "standing", "under_way", "derivation")
+"""The columns of a dossier ahead of its facts; ``state`` comes last, so that a sweep never reads that far."""
+
+
+class IsoDay(TypeDecorator[date]):
+    """A day as ISO text: SQLite has no dates, and would try to read those of a DATE column as numbers."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's signature
+        """To the column."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002  as above
+        """From the column."""
+        return None if value is None else date.fromisoformat(value)
+
+
+def _day() -> TypeEngine[Any]:
+    return Date().with_variant(IsoDay(), "sqlite")
+
+
+def _number() -> TypeEngine[Any]:
+    """A 64-bit number; a SQLite table is only kept in the order of its key where the key is an ``INTEGER``."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
+_TYPES: dict[Kind, Any] = {
+    Kind.DATE: _day,
+    Kind.INTEGER: BigInteger,
+    Kind.FLAG: Boolean,
+    Kind.TEXT: Text,
+    Kind.DATES: Text,
+    Kind.TEXTS: Text,
+}
+
+
+class Row(SQLModel):
+    """A row of the store; the tables have a list of their own, apart from any other SQLModel in the program."""
+
+    metadata = MetaData()
+
+
+class JournalRow(Row, table=True):
+    """One line of the journal: ``document`` is canonical JSON, ``digest`` chains it to the line before.
+
+    Exactly one of ``dossier`` (with ``dossier_seq``) and ``kind`` (a register, with ``key``) is set; all four stand in the
+    document too, and the verification compares them.
+    """
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        Index("journal_dossier", "dossier", "dossier_seq", unique=True),
+        Index("journal_batch", "batch", sqlite_where=text("batch IS NOT NULL"), postgresql_where=text("batch IS NOT NULL")),
+        Index("journal_digest", "digest"),
+    )
+
+    seq: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    digest: str = Field(sa_column=Column(Text, nullable=False))
+    dossier: str | None = Field(default=None, sa_column=Column(Text))
+    dossier_seq: int | None = Field(default=None, sa_column=Column(BigInteger))
+    kind: str | None = Field(default=None, sa_column=Column(Text))
+    key: str | None = Field(default=None, sa_column=Column(Text))
+    batch: str | None = Field(default=None, sa_column=Column(Text))
+    document: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class RegisterRow(Row, table=True):
+    """A register's line as its last entry in the journal (``seq``) left it.
+
+    ``name`` is whom or what the line is about, ``body`` the organisation that it belongs to; both are copied out of
+    ``value`` (canonical JSON) to be searched.
+    """
+
+    __tablename__ = "register"
+    __table_args__ = (Index("register_name", "kind", "name"), Index("register_body", "kind", "body"))
+
+    kind: str = Field(sa_column=Column(Text, primary_key=True))
+    key: str = Field(sa_column=Column(Text, primary_key=True))
+    seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    name: str | None = Field(default=None, sa_column=Column(Text))
+    body: str | None = Field(default=None, sa_column=Column(Text))
+    value: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class DocumentRow(Row, table=True):
+    """A file that was handed in, under the SHA-256 (hex) of its content."""
+
+    __tablename__ = "document"
+
+    digest: str = Field(sa_column=Column(Text, primary_key=True))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+def _dossier_columns() -> dict[str, Column[Any]]:
+    return {
+        "id": Column(Text, primary_key=True),
+        "seq": Column(BigInteger, nullable=False),
+        "position": Column(Text, nullable=False),
+        "before": Column(Text, nullable=False),
+        "standing": Column(Text),
+        "under_way": Column(Boolean, nullable=False),
+        "derivation": Column(Text, nullable=False),
+        **{name: Column(BigInteger, nullable=False) for name in UNKNOWN},
+        **{fact.name: Column(_TYPES[fact.kind]()) for fact in VOCABULARY.values()},
+        "state": Column(Text, nullable=False),
+    }
+
+
+def _dossier_row() -> Any:  # noqa: ANN401  a class whose attributes are the vocabulary
+    columns = _dossier_columns()
+    body: dict[str, Any] = {name: Field(default=None, sa_column=column) for name, column in columns.items()}
+    return type(SQLModel)(
+        "DossierRow",
+        (Row,),
+        body
+        | {
+            "__module__": __name__,
+            "__doc__": "One dossier as it stands: where, since which record, and every fact (see the module).",
+            "__annotations__": dict.fromkeys(columns, Any),
+            "__tablename__": "dossier",
+            "__table_args__": (
+                Index(
+                    "dossier_identity",
+                    "id_number",
+                    unique=True,
+                    sqlite_where=text("under_way"),
+                    postgresql_where=text("under_way"),
+                ),
+                Index("dossier_person", "id_number"),
+                Index("dossier_branch", "branch"),
+            ),
+        },
+        table=True,
+    )
+
+
+DossierRow: Any = _dossier_row()
+"""The class of the generated table; its attributes are named like the facts, so that rules read it as they read Facts."""
+
+JOURNAL = Row.metadata.tables["journal"]
+DOSSIER = Row.metadata.tables["dossier"]
+REGISTER = Row.metadata.tables["register"]
+DOCUMENT = Row.metadata.tables["document"]
+COLUMNS: tuple[str, ...] = tuple(column.name for column in DOSSIER.columns)
