@@ -94,6 +94,25 @@ def test_none_in_words_is_no_error(tmp_path: Path, none: str, header: str, fact:
     assert (row.values.get(fact), row.unreadable, ledger.cell_errors) == (value, frozenset(), ())
 
 
+@pytest.mark.parametrize(
+    ("header", "fact", "written", "value"),
+    [
+        ("公示结果", "notice_objections", "无异议", "无"),
+        ("公示反映", "notice_objections", "公示期间未收到群众反映。", "无"),
+        ("公示反映", "notice_objections", "未办结", "未办结"),
+        ("本人申报处分", "declared_sanctions", "未受过处分", "无"),
+        ("刑事处罚情况", "punishments_text", "无违法犯罪记录", "无"),
+        ("处分情况", "sanctions_text", "2019年受警告处分", "2019年受警告处分"),
+        ("联审处理意见", "vetting_handling", "无影响", "无影响"),
+    ],
+)
+def test_a_sentence_that_tells_nothing_is_none(
+    tmp_path: Path, header: str, fact: str, written: str, value: str
+) -> None:
+    row, _ = read_cells(tmp_path, {header: written})
+    assert row.values[fact] == value
+
+
 @pytest.mark.parametrize("header", ["推荐日期", "赞成票", "培养联系人", "政审结论", "公安意见", "身份证号", "公示反映"])
 def test_the_word_for_unknown_leaves_the_fact_unknown_without_an_error(tmp_path: Path, header: str) -> None:
     row, ledger = read_cells(tmp_path, {header: "（未知）"})
@@ -254,10 +273,11 @@ def test_an_unknown_answer_is_a_cell_error_that_names_the_answers(tmp_path: Path
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("99999919950512001x", "99999919950512001X"),
-        (" 999999 19950512 0015 ", "999999199505120015"),
-        ("'999999199505120015", "999999199505120015"),
-        ('="999999199505120015"', "999999199505120015"),
+        ("99999919950512018x", "99999919950512018X"),
+        ("999999199505120015", "999999199505120015"),
+        (" 999999 19950512 0016 ", "999999199505120016"),
+        ("'999999199505120016", "999999199505120016"),
+        ('="999999199505120016"', "999999199505120016"),
     ],
 )
 def test_an_identity_number_is_tidied_and_a_wrong_check_digit_is_no_cell_error(
@@ -277,7 +297,7 @@ def test_a_mangled_identity_number_is_a_cell_error(tmp_path: Path, written: str)
 
 
 def test_an_identity_number_kept_as_a_number_is_a_cell_error(tmp_path: Path) -> None:
-    row, ledger = read_cells(tmp_path, {"身份证号": 999999199505120015}, book=True)
+    row, ledger = read_cells(tmp_path, {"身份证号": 999999199505120016}, book=True)
     assert row.unreadable == {"id_number"}
     assert "文本" in says(ledger)[0]
 

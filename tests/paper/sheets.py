@@ -113,7 +113,8 @@ BARE = {
     name: FACTS[name]
     for name in (
         "name", "sex", "nation", "born_on", "id_number", "education", "employer_and_post", "applied_on",
-        "talked_on", "talked_by", "activist_on", "activist_meeting", "notice_from", "notice_to", "letter_to", "admission_met_on", "admission_entitled",
+        "talked_on", "talked_by", "activist_on", "activist_meeting", "notice_from", "notice_to", "letter_to",
+        "admission_met_on", "admission_entitled",
         "admission_present", "admission_ballots_issued", "admission_collected", "admission_for", "admission_against",
         "admission_abstained", "admission_approved_on", "probation_from", "probation_ends_on",
     )

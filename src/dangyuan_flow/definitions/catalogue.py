@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.definitions.documents import PACK, PARAMETERS, REGULATIONS, RULES, WORKFLOW
 from dangyuan_flow.definitions.examples import note_contradictions
 from dangyuan_flow.definitions.nodes import Page, Place, Problems, compose
-from dangyuan_flow.definitions.packs import Country, PackTitle, lay, pack_editions, silencing_siblings
-from dangyuan_flow.definitions.parameters import moved, read_parameters
+from dangyuan_flow.definitions.packs import Country, PackTitle, lay, pack_editions
+from dangyuan_flow.definitions.parameters import Parameter, read_parameters
 from dangyuan_flow.definitions.regulations import note_overlaps, read_editions
-from dangyuan_flow.definitions.rules import Ground, note_doubled, note_silences, read_rule
+from dangyuan_flow.definitions.rules import Ground, note_doubled, read_rule
 from dangyuan_flow.definitions.shapes import Entry, Misfit, Record, Spot
+from dangyuan_flow.definitions.silencing import note_circles, note_unknown_silences, with_siblings
 from dangyuan_flow.definitions.workflow import read_workflow
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.regulations import Regulations
@@ -41,13 +42,17 @@ class Catalogue:
         return {pack.id: pack.title for pack in self.packs}
 
 
-def load_catalogue(folder: Path, *, packs: Sequence[str] = (), forms: Collection[str] | None = None) -> Catalogue:
+def load_catalogue(
+    folder: Path, *, packs: Sequence[str] = (), forms: Collection[str] | None = None, examples: bool = True
+) -> Catalogue:
     """Read ``folder`` (a workflow's) with ``packs`` (names of files in its ``packs/``, or paths) laid over it.
 
-    ``forms``: the ids of forms that have a template; ``None`` leaves the forms unchecked.
+    ``forms``: the ids of forms that have a template; ``None`` leaves the forms unchecked. ``examples``: whether the
+    national rules are held to their examples (more than half of the time): false only where a test did so before, as
+    with the shipped folder. A pack's rules always are.
     Raises :class:`dangyuan_flow.domain.errors.BadDefinition` with every problem of every file, by file and line.
     """
-    return _Reading(folder).catalogue(packs, forms)
+    return _Reading(folder).catalogue(packs, forms, examples=examples)
 
 
 def available_packs(folder: Path) -> tuple[PackTitle, ...]:
@@ -69,59 +74,78 @@ class _Reading:
     folder: Path
     problems: Problems = field(default_factory=Problems)
 
-    def catalogue(self, packs: Sequence[str], forms: Collection[str] | None) -> Catalogue:
+    def catalogue(self, packs: Sequence[str], forms: Collection[str] | None, *, examples: bool) -> Catalogue:
         if not self.folder.is_dir():
             self.problems.add(Place(str(self.folder), 1), "没有这个流程文件夹")
             self.problems.settle()
-        editions_entry = self._entry(self.folder / "regulations.yaml", REGULATIONS)
+        regulations_entry = self._entry(self.folder / "regulations.yaml", REGULATIONS)
         workflow_entry = self._entry(self.folder / "workflow.yaml", WORKFLOW)
-        parameters_path = self.folder / "parameters.yaml"
-        parameters_entry = self._entry(parameters_path, PARAMETERS) if parameters_path.exists() else None
-        rule_entries = self._rule_entries()
-        laid = self._packs(packs)
-
-        edition_spots: dict[str, Spot] = editions_entry.get("editions", {}) if editions_entry else {}
-        editions = read_editions(edition_spots, self.problems)
-        note_overlaps(editions, edition_spots, self.problems)
-        for _, entry in laid:
-            editions |= pack_editions(entry, editions, self.problems)
-        regulations = Regulations(editions)
-        workflow = read_workflow(workflow_entry, editions, forms, self.problems) if workflow_entry else None
-        parameters = read_parameters(parameters_entry.get("parameters", {}), self.problems) if parameters_entry else {}
-        steps = self._steps(workflow_entry)
+        national, laid = self._rule_entries(), self._packs(packs)
+        parameters = self._parameters()
+        if regulations_entry is None or workflow_entry is None or parameters is None:
+            self.problems.settle()  # nothing can be checked against what is not there
+            raise AssertionError
+        regulations = self._regulations(regulations_entry, laid)
+        workflow = read_workflow(workflow_entry, regulations.editions, forms, self.problems)
+        steps = {spot.value["id"] for spot in workflow_entry.get("steps", ()) if "id" in spot.value}
         values = {name: parameter.value for name, parameter in parameters.items()}
         ground = Ground(regulations=regulations, steps=steps, values=values)
-
-        national = [(entry, read_rule(entry, ground, self.problems)) for entry in rule_entries]
-        sound = [(entry, rule) for entry, rule in national if rule is not None]
-        self._note_names(rule_entries, [entry for _, entry in laid])
+        found = [(entry, rule) for entry in national if (rule := read_rule(entry, ground, self.problems)) is not None]
+        self._note_names([*national, *(spot.value for _, pack in laid for spot in pack.get("rules", ()))])
         country = Country(
-            entries={entry["id"]: entry for entry in rule_entries if "id" in entry},
-            rules=[rule for _, rule in sound],
+            entries={entry["id"]: entry for entry in national if "id" in entry},
+            rules=[rule for _, rule in found],
             parameters=parameters,
-            regulations=regulations,
-            steps=steps,
+            ground=ground,
         )
         siblings: list[Rule] = []
         for _, entry in laid:
-            own, stricter = lay(entry, country, self.problems)
-            sound += own
+            own, stricter, put = lay(entry, country, self.problems)
+            found += own
             siblings += stricter
-            values |= moved(entry, parameters, self.problems)
-        for entry, rule in sound:
-            note_contradictions(rule, entry, regulations, self.problems)
+            values |= {name: parameters[name].stricter(values[name], value) for name, value in put.items()}
+        self._note_meanings(found, regulations, examples=examples)
         self.problems.settle()
         if workflow is None:
-            msg = "a workflow that cannot be read leaves a problem"
-            raise AssertionError(msg)
-        rules = silencing_siblings([*(rule for _, rule in sound), *siblings], siblings)
+            raise AssertionError  # a workflow that cannot be put together has left a problem
         return Catalogue(
             workflow=workflow,
             regulations=regulations,
-            rule_set=RuleSet(tuple(rules), regulations, tuple(entry["id"] for _, entry in laid)),
-            packs=tuple(_title(path, entry) for path, entry in laid),
+            rule_set=RuleSet(
+                with_siblings([rule for _, rule in found], siblings), regulations, tuple(pack["id"] for _, pack in laid)
+            ),
+            packs=tuple(_title(path, pack) for path, pack in laid),
             parameters=values,
         )
+
+    def _parameters(self) -> dict[str, Parameter] | None:
+        path = self.folder / "parameters.yaml"
+        if not path.exists():
+            return {}
+        entry = self._entry(path, PARAMETERS)
+        return None if entry is None else read_parameters(entry.get("parameters", {}), self.problems)
+
+    def _regulations(self, entry: Entry, laid: Iterable[tuple[Path, Entry]]) -> Regulations:
+        spots: dict[str, Spot] = entry.get("editions", {})
+        editions = read_editions(spots, self.problems)
+        note_overlaps(editions, spots, self.problems)
+        for _, pack in laid:
+            editions |= pack_editions(pack, editions, self.problems)
+        return Regulations(editions)
+
+    def _note_names(self, entries: Sequence[Entry]) -> None:
+        """Note doubled rule ids and silenced names that nobody bears, over all files."""
+        taken: dict[str, Place] = {}
+        note_doubled(entries, taken, self.problems)
+        codes = dict.fromkeys(entry["code"] for entry in entries if "code" in entry)
+        note_unknown_silences(entries, taken, codes, self.problems)
+
+    def _note_meanings(self, found: Sequence[tuple[Entry, Rule]], regulations: Regulations, *, examples: bool) -> None:
+        """Note what rules that are well written get wrong: silencing in a circle, contradicting their examples."""
+        note_circles({rule.id: (entry, rule) for entry, rule in found}, self.problems)
+        for entry, rule in found:
+            if examples or rule.pack is not None:
+                note_contradictions(rule, entry, regulations, self.problems)
 
     def pack_title(self, path: Path) -> PackTitle | None:
         entry = self._entry(path, PACK)
@@ -175,20 +199,6 @@ class _Reading:
         near = did_you_mean(name, known) or f"，可用的有：{'、'.join(known) or '（无）'}"
         self.problems.add(Place(f"packs/{name}.yaml", 1), f"没有名为 {name} 的地方规定{near}")
         return None
-
-    @staticmethod
-    def _steps(entry: Entry | None) -> set[int]:
-        """The steps that a rule may guard, also while the workflow itself is unsound."""
-        spots = entry.get("steps", ()) if entry is not None else ()
-        return {spot.value["id"] for spot in spots if "id" in spot.value}
-
-    def _note_names(self, national: Iterable[Entry], packs: Iterable[Entry]) -> None:
-        """Note doubled rule ids and silenced names that nobody bears, over all files."""
-        entries = [*national, *(spot.value for pack in packs for spot in pack.get("rules", ()))]
-        taken: dict[str, Place] = {}
-        note_doubled(entries, taken, self.problems)
-        codes = dict.fromkeys(entry["code"] for entry in entries if "code" in entry)
-        note_silences(entries, taken, codes, self.problems)
 
 
 def _title(path: Path, entry: Entry) -> PackTitle:

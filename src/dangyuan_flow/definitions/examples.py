@@ -13,7 +13,7 @@ from dangyuan_flow.domain.readings import compiled, show, wording
 from dangyuan_flow.domain.rules import Rule, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dangyuan_flow.definitions.nodes import Problems
     from dangyuan_flow.definitions.shapes import Entry
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 USUAL_DAY = date(2026, 11, 1)
 """The day as of which an example is judged, if it names none."""
+
+_EMPTY = Facts()
 
 
 def example_of(entry: Entry) -> dict[str, Value]:
@@ -35,7 +37,7 @@ def dossier(example: Mapping[str, Value]) -> tuple[Facts, date]:
     """The facts that an example tells of, derived ones included, and the day as of which they are judged."""
     recorded = {name: value for name, value in example.items() if name not in (AS_OF, UNKNOWN)}
     unknown = example.get(UNKNOWN)
-    facts = Facts().unknowing(frozenset(str(name) for name in unknown) if isinstance(unknown, tuple) else frozenset())
+    facts = _EMPTY.unknowing(frozenset(map(str, unknown))) if isinstance(unknown, tuple) else _EMPTY
     as_of = example.get(AS_OF)
     return derive(facts.having(**recorded)), as_of if isinstance(as_of, date) else USUAL_DAY
 
@@ -57,23 +59,24 @@ def note_contradictions(rule: Rule, entry: Entry, regulations: Regulations, prob
 
 
 def _why_not(rule: Rule, facts: Facts, as_of: date) -> str:
-    unknown = facts.unknown & rule.needs
-    if unknown:
-        return f"{'、'.join(sorted(unknown))} 无从知道，不作判断"
+    return next(_reasons(rule, facts, as_of))
+
+
+def _reasons(rule: Rule, facts: Facts, as_of: date) -> Iterator[str]:
+    """Why the rule is not broken, the first obstacle first; never empty."""
+    if unknown := sorted(facts.unknown & rule.needs):
+        yield f"{'、'.join(unknown)} 无从知道，不作判断"
     for role, name in (("act", rule.act), ("clock", rule.clock)):
         if name is not None and facts[name] is None:
-            return f"{role} {name}（{VOCABULARY[name].label}）没有记载"
+            yield f"{role} {name}（{VOCABULARY[name].label}）没有记载"
     act = facts[rule.act]
-    if not any(
-        isinstance(act, date) and since <= act and (until is None or act <= until) for since, until in rule.windows
-    ):
-        return f"{rule.act} 为 {show(act)}，不在所引版本施行期间"
+    if not (isinstance(act, date) and any(first <= act <= (last or date.max) for first, last in rule.windows)):
+        yield f"{rule.act} 为 {show(act)}，不在所引版本施行期间"
     if not compiled(rule.when)(facts, as_of):
-        return f"when 不成立（{wording(rule.when, facts, as_of)}）"
-    absent = sorted(name for name in operands(rule.requires) if facts[name] is None)
-    if absent:
-        return f"{'、'.join(absent)} 没有记载，无从比较"
+        yield f"when 不成立（{wording(rule.when, facts, as_of)}）"
+    if absent := sorted(name for name in operands(rule.requires) if facts[name] is None):
+        yield f"{'、'.join(absent)} 没有记载，无从比较"
     if rule.is_unkept(facts, as_of):
-        return "只是提示（过渡期间，或 note_when 成立）"
-    values = {name: show(facts[name]) for name in sorted(names(rule.requires))}
-    return f"要求已经满足（{'，'.join(f'{name} = {value}' for name, value in values.items())}）"
+        yield "只是提示（过渡期间，或 note_when 成立）"
+    values = "，".join(f"{name} = {show(facts[name])}" for name in sorted(names(rule.requires)))
+    yield f"要求已经满足（{values}）"

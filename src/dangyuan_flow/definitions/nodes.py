@@ -1,7 +1,7 @@
 """YAML as a tree that knows its lines, read strictly; and the list of everything that is wrong with it.
 
-What YAML 1.1 would quietly turn into something else is refused: doubled keys (the last one would win), ``no`` and ``on``
-(they would become truth values), ``012`` (octal), merge keys, aliases and tags.
+What YAML 1.1 would quietly turn into something else is refused: doubled keys (the last one would win), ``no`` and
+``on`` (they would become truth values), ``012`` (octal), merge keys, aliases and tags.
 """
 
 from __future__ import annotations
@@ -96,8 +96,9 @@ def compose(path: Path, page: Page) -> yaml.Node | None:
             Place(page.file, mark.line + 1 if mark else 1), f"YAML 写法有误：{error.problem or error.context}"
         )
         return None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position if isinstance(error.position, int) else 0) + 1
+    except yaml.reader.ReaderError:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, found.start() if found else 0) + 1
         page.problems.add(Place(page.file, line), "文件含有 YAML 不允许的控制字符，请删去")
         return None
     if root is None:
@@ -149,28 +150,23 @@ def scalar(node: yaml.ScalarNode) -> Scalar:
             return text
         case "null":
             return None
-        case "bool":
-            if text in ("true", "false"):
-                return text == "true"
-            msg = f"{text} 会被 YAML 读成“是/否”：要写文字请加引号（'{text}'），要写是否请写 true 或 false"
-            raise NotPlain(msg)
-        case "int":
-            if _DECIMAL.fullmatch(text):
-                return int(text)
-            msg = f"{text} 不是十进制整数的写法：整数不带前导零、下划线和冒号；要写文字请加引号（'{text}'）"
-            raise NotPlain(msg)
+        case "bool" if text in ("true", "false"):
+            return text == "true"
+        case "int" if _DECIMAL.fullmatch(text):
+            return int(text)
         case "timestamp":
             try:
                 return date.fromisoformat(text)
             except ValueError as error:
                 msg = f"{text} 不是一个日期：日期写成 YYYY-MM-DD，并且真有这一天"
                 raise NotPlain(msg) from error
-        case "float":
-            msg = f"{text} 是小数，这里没有要用小数的地方；要写文字请加引号（'{text}'）"
-            raise NotPlain(msg)
-        case "merge":
-            msg = "不要用合并键（<<），请把内容写全"
-            raise NotPlain(msg)
         case tag:
-            msg = f"不要用标签（{tag}）"
-            raise NotPlain(msg)
+            raise NotPlain(_DOUBTS.get(tag, "不要用标签（{tag}）").format(text=text, tag=tag))
+
+
+_DOUBTS = {
+    "bool": "{text} 会被 YAML 读成“是/否”：要写文字请加引号（'{text}'），要写是否请写 true 或 false",
+    "int": "{text} 不是十进制整数的写法：整数不带前导零、下划线和冒号；要写文字请加引号（'{text}'）",
+    "float": "{text} 是小数，这里没有要用小数的地方；要写文字请加引号（'{text}'）",
+    "merge": "不要用合并键（<<），请把内容写全",
+}

@@ -1,7 +1,7 @@
-"""Local packs (地方规定) laid over the national rules: they add and tighten, from their own first day on, and never loosen.
+"""Local packs (地方规定) laid over the national rules: they add and tighten, from their first day on, and never loosen.
 
-A national rule that a pack tightens stays as it is; a stricter sibling (``<rule id>--<pack id>``) applies beside it from
-the pack's first day, and silences it where both are broken. So a pack cannot take anything away.
+A national rule that a pack tightens stays as it is; a stricter sibling (``<rule id>--<pack id>``) applies beside it
+from the pack's first day, and silences it where both are broken. So a pack cannot take anything away.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.definitions.parameters import Parameter, moved
+from dangyuan_flow.definitions.parameters import Parameter, Values, moved
 from dangyuan_flow.definitions.regulations import read_editions
 from dangyuan_flow.definitions.rules import Ground, read_rule
+from dangyuan_flow.definitions.silencing import SIBLING
 from dangyuan_flow.domain.expression import did_you_mean
-from dangyuan_flow.domain.regulations import Edition, Regulations
+from dangyuan_flow.domain.regulations import Edition
 from dangyuan_flow.domain.rules import Effect, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -92,22 +93,20 @@ def note_loosening(entry: Entry, national: Mapping[str, Entry], problems: Proble
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Country:
-    """What a pack is laid over: the national rules with the entries they come from, and all that they stand on."""
+    """What a pack is laid over: the national rules with the entries they come from, and the ground they stand on."""
 
     entries: Mapping[str, Entry]
     rules: Iterable[Rule]
     parameters: Mapping[str, Parameter]
-    regulations: Regulations
-    steps: Collection[int]
+    ground: Ground
 
 
-def lay(entry: Entry, country: Country, problems: Problems) -> tuple[list[tuple[Entry, Rule]], list[Rule]]:
-    """The pack's own rules with their entries, and the stricter siblings of national rules."""
-    values = {name: parameter.value for name, parameter in country.parameters.items()}
-    ground = Ground(
-        regulations=country.regulations,
-        steps=country.steps,
-        values=values | moved(entry, country.parameters, problems),
+def lay(entry: Entry, country: Country, problems: Problems) -> tuple[list[tuple[Entry, Rule]], list[Rule], Values]:
+    """The pack's own rules with their entries, the stricter siblings of national rules, and the parameters moved."""
+    put = moved(entry, country.parameters, problems)
+    ground = replace(
+        country.ground,
+        values={**country.ground.values, **put},
         pack=entry.get("id"),
         since=entry.get("since"),
     )
@@ -118,10 +117,13 @@ def lay(entry: Entry, country: Country, problems: Problems) -> tuple[list[tuple[
         if rule is not None:
             _note_never(rule, spot.value.at("cites"), ground, problems)
             own.append((spot.value, rule))
+    texts = dict.fromkeys(entry.get("editions", ()))  # the stricter number stands in the pack's own text
     siblings = [
-        s for rule in country.rules if (s := _sibling(rule, country.entries[rule.id], raises, ground, problems))
+        replace(sibling, cites={**sibling.cites, **texts})
+        for rule in country.rules
+        if (sibling := _sibling(rule, country.entries[rule.id], raises.get(rule.id), ground, problems)) is not None
     ]
-    return own, siblings
+    return own, siblings, put
 
 
 def _note_never(rule: Rule, place: Place, ground: Ground, problems: Problems) -> None:
@@ -129,11 +131,10 @@ def _note_never(rule: Rule, place: Place, ground: Ground, problems: Problems) ->
         problems.add(place, f"{rule.id} 所引的版本在地方规定施行（{ground.since}）之前都已失效，规定永远不会适用")
 
 
-def _sibling(rule: Rule, entry: Entry, raises: Mapping[str, Raise], ground: Ground, problems: Problems) -> Rule | None:
+def _sibling(rule: Rule, entry: Entry, raised: Raise | None, ground: Ground, problems: Problems) -> Rule | None:
     stricter = read_rule(entry, ground, problems)
     if stricter is None or not stricter.windows:
         return None
-    raised = raises.get(rule.id)
     if raised is not None:
         stricter = replace(stricter, severity=raised.severity or rule.severity, effect=raised.effect or rule.effect)
     said = (rule.requires, rule.when, rule.note_when, rule.clock, rule.severity, rule.effect)
@@ -148,23 +149,9 @@ def _sibling(rule: Rule, entry: Entry, raises: Mapping[str, Raise], ground: Grou
         return None
     return replace(
         stricter,
-        id=f"{rule.id}--{ground.pack}",
+        id=f"{rule.id}{SIBLING}{ground.pack}",
         silences=(*rule.silences, rule.id),
         reason_fact=rule.reason_fact if stricter.effect is Effect.REASON else None,
         keeps=(),
         breaks=(),
     )
-
-
-def silencing_siblings(rules: Iterable[Rule], siblings: Iterable[Rule]) -> list[Rule]:
-    """The rules, those that silence a national rule by its id silencing its stricter siblings too."""
-    by_origin: dict[str, list[str]] = {}
-    for sibling in siblings:
-        by_origin.setdefault(sibling.id.partition("--")[0], []).append(sibling.id)
-    found: list[Rule] = []
-    for rule in rules:
-        further = tuple(
-            id_ for name in rule.silences for id_ in by_origin.get(name, ()) if name != rule.id.partition("--")[0]
-        )
-        found.append(replace(rule, silences=(*rule.silences, *further)) if further else rule)
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.expression import AS_OF
@@ -27,6 +27,10 @@ class Parameter:
     direction: str | None = None
     choices: tuple[str, ...] = ()
 
+    def stricter(self, one: int | str, other: int | str) -> int | str:
+        """The stricter of two allowed values: two packs may have moved the same parameter."""
+        return one if replace(self, value=one).loosens(other) else other
+
     def loosens(self, value: int | str) -> str | None:
         """Why ``value`` may not be put in the place of the national one; ``None`` if it may."""
         if isinstance(self.value, int):
@@ -38,7 +42,7 @@ class Parameter:
             return None
         if value not in self.choices:
             return f"{self.name}（{self.says}）只能取：{'、'.join(self.choices)}"
-        if self.choices.index(str(value)) < self.choices.index(self.value):
+        if self.value in self.choices and self.choices.index(str(value)) < self.choices.index(self.value):
             return f"{self.name}（{self.says}）写的是 {value}，放宽了全国规定（{self.value}）"
         return None
 

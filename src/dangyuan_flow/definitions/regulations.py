@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.expression import did_you_mean
@@ -43,7 +44,7 @@ def read_editions(entries: Mapping[str, Spot], problems: Problems) -> dict[str, 
 def note_overlaps(editions: Mapping[str, Edition], entries: Mapping[str, Spot], problems: Problems) -> None:
     """Note judging editions that are in force on the same day: an act is judged by one."""
     judging = sorted((e for e in editions.values() if e.judges), key=lambda edition: edition.since)
-    for earlier, later in zip(judging, judging[1:], strict=False):
+    for earlier, later in pairwise(judging):
         if earlier.covers(later.since):
             problems.add(
                 entries[later.id].place,

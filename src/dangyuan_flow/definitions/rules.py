@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dangyuan_flow.definitions.examples import example_of
 from dangyuan_flow.definitions.regulations import note_citation
 from dangyuan_flow.definitions.vocabulary import no_such_fact
-from dangyuan_flow.domain.expression import ALWAYS, AS_OF, Expression, ExpressionError, did_you_mean, parse
+from dangyuan_flow.domain.expression import ALWAYS, AS_OF, Expression, ExpressionError, parse
 from dangyuan_flow.domain.facts import VOCABULARY
 from dangyuan_flow.domain.regulations import Regulations
 from dangyuan_flow.domain.rules import Certainty, Class, Effect, Rule, Severity
@@ -157,14 +157,3 @@ def note_doubled(rules: Iterable[Entry], taken: dict[str, Place], problems: Prob
             problems.add(entry.at("id"), f"规定标识 {entry['id']} 已在 {taken[entry['id']]} 用过")
         else:
             taken[entry["id"]] = entry.at("id")
-
-
-def note_silences(rules: Iterable[Entry], ids: Collection[str], codes: Collection[str], problems: Problems) -> None:
-    """Note silenced codes and ids that no rule has."""
-    known = (*codes, *ids)
-    for entry in rules:
-        for spot in entry.get("silences", ()):
-            if spot.value not in known:
-                problems.add(
-                    spot.place, f"silences：没有代码或标识为 {spot.value} 的规定{did_you_mean(spot.value, known)}"
-                )

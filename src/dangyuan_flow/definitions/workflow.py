@@ -25,6 +25,7 @@ def read_workflow(
     entry: Entry, editions: Mapping[str, Edition], forms: Collection[str] | None, problems: Problems
 ) -> Workflow | None:
     """The workflow; ``None`` where it cannot be put together. ``forms`` are the ids that have a template."""
+    before = len(problems)
     entries: list[Entry] = [spot.value for spot in entry.get("steps", ())]
     stages = tuple(
         Stage(id=spot.value["id"], name=spot.value.get("name", ""))
@@ -44,7 +45,7 @@ def read_workflow(
             if gates[step["gate"]["id"]] > 1:
                 problems.add(step.at("gate"), f"关口 {step['gate']['id']} 写了两次")
     conditions = {id(step): _condition(step, problems) for step in entries}
-    if not entry.sound or len(known) != len(set(known)) or set(known) != set(range(1, STEPS + 1)):
+    if not entry.sound or len(problems) > before:
         return None
     workflow = Workflow(
         id=entry["id"],
@@ -155,7 +156,6 @@ def _condition(step: Entry, problems: Problems) -> Expression:
 
 
 def _step(step: Entry, done: Expression) -> Step:
-    required = _texts(step, "required")
     then = step.get("then")
     span = _texts(step, "span")
     return Step(
@@ -166,8 +166,8 @@ def _step(step: Entry, done: Expression) -> Step:
         is_main=step["line"] == "main",
         dated_by=step["dated_by"],
         also_dated_by=_texts(step, "also_dated_by"),
-        evidence=tuple(dict.fromkeys((step["dated_by"], *required, *_texts(step, "evidence")))),
-        required=required,
+        evidence=_texts(step, "evidence"),
+        required=_texts(step, "required"),
         done=done,
         span=(span[0], span[-1]) if span else None,
         then=None if then is None else str(then),

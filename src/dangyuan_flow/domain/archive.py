@@ -1,12 +1,15 @@
-"""The papers that must lie in the archive (细则-2014 art. 37: five kinds; 细则-2026 art. 36: six, both registers by name).
+"""The papers that must lie in the archive.
 
-Lists in ledgers name them loosely (政审材料, 考察登记簿, 积极分子考察表), so kinds are recognised, not compared.
+细则-2014 art. 37 asks for five kinds, 细则-2026 art. 36 for six, both registers among them. Lists in ledgers name them
+loosely (政审材料, 考察登记簿, 积极分子考察表), so kinds are recognised, not compared.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+
+from dangyuan_flow.domain import probation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +22,7 @@ def _is_conversion_application(paper: str) -> bool:
 
 
 def _is_application(paper: str) -> bool:
-    return "申请书" in paper and "转正" not in paper and "志愿" not in paper
+    return "申请" in paper and "转正" not in paper and "志愿" not in paper
 
 
 def _is_probation_register(paper: str) -> bool:
@@ -29,7 +32,8 @@ def _is_probation_register(paper: str) -> bool:
 
 
 def _is_cultivation_register(paper: str) -> bool:
-    return "考察" in paper and "预备" not in paper and not _is_probation_register(paper)
+    named = "积极分子" in paper or "培养" in paper
+    return "考察" in paper and (named or not _is_probation_register(paper))
 
 
 _KINDS: dict[str, Callable[[str], bool]] = {
@@ -48,20 +52,28 @@ CORE_2026 = (
 )
 
 
+def closed_course_on(f: Facts) -> date | None:
+    """The day of archiving, where it closes a course gone through to membership.
+
+    Papers of those who withdrew, died, moved away or were cancelled are archived too, as far as they go; where nobody
+    kept a column for ends, only a conversion on record shows that this was none.
+    """
+    if f.archived_on is None or f.ended_on is not None or f.transferred_out_on is not None:
+        return None
+    converted = probation.was_converted(f)
+    ends_are_kept = f.unknown.isdisjoint(("ended_on", "transferred_out_on", "conversion_result"))
+    return f.archived_on if converted or (converted is None and ends_are_kept) else None
+
+
 def missing(f: Facts, core: tuple[str, ...]) -> tuple[str, ...]:
-    """Which kinds of ``core`` the list of archived papers lacks; who never asked to be converted owes no application."""
+    """Which kinds of ``core`` the list of archived papers lacks."""
     papers = f.archived_papers or ()
-    owed = (
-        core
-        if f.ended_on is None and f.conversion_result in (None, "按期转正")
-        else tuple(k for k in core if k != "转正申请书")
-    )
-    return tuple(kind for kind in owed if not any(_KINDS[kind](paper) for paper in papers))
+    return tuple(kind for kind in core if not any(_KINDS[kind](paper) for paper in papers))
 
 
 def missing_count(f: Facts, core: tuple[str, ...]) -> int | None:
-    """How many core papers are missing; ``None`` before archiving."""
-    return None if f.archived_on is None else len(missing(f, core))
+    """How many core papers are missing; ``None`` where they are not owed: before archiving, and of those who ended."""
+    return None if closed_course_on(f) is None else len(missing(f, core))
 
 
 def missing_names(f: Facts) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deadlines import months_later
+from dangyuan_flow.domain.deadlines import months_later, probation_end
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.tally import Tally
 
@@ -166,7 +166,25 @@ def entitled(roster: Iterable[Member], branch: str, day: date) -> tuple[Member, 
 
 
 def without_vote(roster: Iterable[Member], branch: str, day: date) -> tuple[Member, ...]:
-    """The members of ``branch`` on ``day`` who have no vote: probationers, and those under 留党察看."""
+    """The members of ``branch`` on ``day`` who are known to have no vote: probationers, and those under 留党察看.
+
+    Whom the roster calls neither a full member nor a probationer is not accused of voting without a vote.
+    """
     return tuple(
-        member for member in roster if member.branch == branch and member.belongs_on(day) and not has_vote(member, day)
+        member
+        for member in roster
+        if member.branch == branch
+        and member.belongs_on(day)
+        and (is_probationer(member, day) or is_on_watch(member.sanctions, day, day))
     )
+
+
+def is_probationer(member: Member, day: date) -> bool:
+    """Whether the roster shows a member as not yet full on ``day``: by the conversion, else by a year's probation.
+
+    Without a date of conversion, somebody who joined more than a year before may be a full member or an extended
+    probationer: the roster does not tell.
+    """
+    if member.full_since is not None:
+        return member.full_since > day
+    return member.joined_on is not None and probation_end(member.joined_on) >= day

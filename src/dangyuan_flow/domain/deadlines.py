@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -74,7 +76,7 @@ def extension_end(first_end: date, count: int) -> date:
 class WorkingCalendar:
     """Which days are worked, by the State Council's yearly notices (holidays and shifted working days).
 
-    ``first_year`` to ``last_year`` are known; ``overrides`` hold days loaded for other years.
+    ``first_year`` to ``last_year`` are known; ``overrides`` hold days loaded for years that ``chinesecalendar`` lacks.
     ``version`` goes into derived facts: a new calendar means *derive again*.
     """
 
@@ -88,22 +90,25 @@ class WorkingCalendar:
         return self.first_year <= day.year <= self.last_year
 
     def is_worked(self, day: date) -> bool:
-        """Whether ``day`` is a working day; only weekends count as rest in a year that is not known."""
+        """Whether ``day`` is a working day; where no notice tells, weekends are rest and other days are worked."""
         if self.overrides is not None and day in self.overrides:
             return self.overrides[day]
-        if not self.knows(day):
-            return day.weekday() < months.SATURDAY
-        return _is_workday(day)
+        if self.knows(day) and _FIRST_NOTICE <= day.year <= _LAST_NOTICE:
+            return _is_workday(day)
+        return day.weekday() < months.SATURDAY
+
+
+_FIRST_NOTICE, _LAST_NOTICE = (edge(chinese_calendar.holidays).year for edge in (min, max))
 
 
 @lru_cache(maxsize=32768)
 def _is_workday(day: date) -> bool:
-    import chinese_calendar
-
     return bool(chinese_calendar.is_workday(day))
 
 
-STATE_COUNCIL = WorkingCalendar(first_year=2004, last_year=2026, version="chinesecalendar-2026")
+STATE_COUNCIL = WorkingCalendar(
+    first_year=_FIRST_NOTICE, last_year=_LAST_NOTICE, version=f"chinesecalendar-{_LAST_NOTICE}"
+)
 
 
 def working_days(start: date, end: date, calendar: WorkingCalendar = STATE_COUNCIL) -> int | None:

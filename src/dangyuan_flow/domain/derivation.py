@@ -1,8 +1,9 @@
 """Derived facts: what follows from the recorded ones. Computed here once, when a record is applied, then stored.
 
 Each line below names a fact, what it needs, and how it follows. A fact is *unknown* where one of ``needs`` is unknown,
-or where all of ``any_of`` are. Later lines may use earlier ones. ``VERSION`` changes with the meaning of any line: the
-store then derives again. Sources are the articles of 细则-2026 unless said otherwise.
+where all of ``any_of`` are, or where the values at hand leave it open (``UNTOLD``). Later lines may use earlier ones.
+``VERSION`` changes with the meaning of any line: the store then derives again. Sources are the articles of 细则-2026
+unless said otherwise.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from dangyuan_flow.domain.deadlines import (
     working_days,
     years_complete,
 )
+from dangyuan_flow.domain.fact import UNTOLD, Untold
 from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts, Kind, Value
-from dangyuan_flow.domain.vetting import Nature, is_clear
+from dangyuan_flow.domain.vetting import Nature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-VERSION = f"1/{STATE_COUNCIL.version}"
+VERSION = f"2/{STATE_COUNCIL.version}"
 EDITION_2026 = date(2026, 5, 11)
 
 
@@ -36,7 +38,7 @@ class Derivation:
     """How one derived fact follows."""
 
     name: str
-    compute: Callable[[Facts], Value]
+    compute: Callable[[Facts], Value | Untold]
     needs: frozenset[str]
     any_of: frozenset[str]
 
@@ -49,25 +51,19 @@ def derive(facts: Facts) -> Facts:
     """The same recorded facts with every derived fact computed anew."""
     work = facts.having()
     values = work.__dict__
-    recorded_unknown = facts.unknown - DERIVED.keys()
-    if not recorded_unknown:
-        for derivation in DERIVATIONS:
-            values[derivation.name] = derivation.compute(work)
-        values["unknown"] = frozenset()
-        return work
-    unknown = set(recorded_unknown)
+    unknown = set(facts.unknown - DERIVED.keys())
     values["unknown"] = unknown
     for derivation in DERIVATIONS:
-        if derivation.is_unknown(unknown):
+        value = UNTOLD if unknown and derivation.is_unknown(unknown) else derivation.compute(work)
+        if value is UNTOLD:
             unknown.add(derivation.name)
-            values[derivation.name] = None
-        else:
-            values[derivation.name] = derivation.compute(work)
+            value = None
+        values[derivation.name] = value
     values["unknown"] = frozenset(unknown)
     return work
 
 
-def _line(name: str, compute: Callable[[Facts], Value], *needs: str, any_of: Iterable[str] = ()) -> Derivation:
+def _line(name: str, compute: Callable[[Facts], Value | Untold], *needs: str, any_of: Iterable[str] = ()) -> Derivation:
     return Derivation(name, compute, frozenset(needs), frozenset(any_of))
 
 
@@ -105,9 +101,12 @@ def _on_leap_eve(f: Facts) -> bool:
     return months_later(start, 12) == listed != years_complete(start, 1)
 
 
-def _candidate_decided(f: Facts) -> bool:
+def _candidate_decided(f: Facts) -> bool | Untold:
+    """Discussed, consented before 2026-05-11, or listed; a later consent leaves it open where no listing is kept."""
     consented = f.candidate_consented_on is not None and f.candidate_consented_on < EDITION_2026
-    return f.candidate_discussed_on is not None or consented or f.candidate_listed_on is not None
+    if f.candidate_discussed_on is not None or consented or f.candidate_listed_on is not None:
+        return True
+    return UNTOLD if f.candidate_consented_on is not None and "candidate_listed_on" in f.unknown else False
 
 
 def _kept_in_the_old_sense(f: Facts) -> bool | None:
@@ -116,10 +115,18 @@ def _kept_in_the_old_sense(f: Facts) -> bool | None:
     return not f.listing_kept_apart and f.candidate_listed_on in (f.candidate_discussed_on, f.candidate_consented_on)
 
 
-def _notice_days(f: Facts) -> int | None:
+def _notice_days(f: Facts) -> int | Untold | None:
+    """Working days of the notice; open where the State Council's calendar of the year is not at hand."""
     if f.notice_from is None or f.notice_to is None:
         return None
-    return working_days(f.notice_from, f.notice_to)
+    days = working_days(f.notice_from, f.notice_to)
+    return UNTOLD if days is None else days
+
+
+def _notice_known(f: Facts) -> date | Untold | None:
+    """The first day of notice anywhere; where the main column is absent, the others being empty proves nothing."""
+    day = _earliest("notice_from", "notice_origin_from", "notice_destination_from")(f)
+    return UNTOLD if day is None and "notice_from" in f.unknown else day
 
 
 # Ballots and what follows from them
@@ -128,20 +135,22 @@ def _notice_days(f: Facts) -> int | None:
 _AFTER_ADMISSION = (
     *("admission_resolved_on", "admission_talked_on", "admission_submitted_on", "admission_approved_on"),
     *("stated_probation_from", "admission_filed_on", "assigned_on", "oath_on", "conversion_applied_on"),
-    *("conversion_met_on", "conversion_approved_on", "archived_on"),
+    *("conversion_met_on", "conversion_approved_on"),
 )
-_AFTER_APPROVAL = ("oath_on", "conversion_met_on", "conversion_approved_on", "archived_on")
+_AFTER_APPROVAL = ("oath_on", "conversion_met_on", "conversion_approved_on")
 
 
 def _conversion_carried(f: Facts) -> date | None:
     return f.conversion_met_on if f.conversion_result == probation.ON_TIME else f.conversion_approved_on
 
 
-def _after_conversion(*names: str) -> Callable[[Facts], date | None]:
+def _earliest_or_archived(*names: str) -> Callable[[Facts], date | None]:
+    """The earliest of ``names``; the archiving counts where it closes a course that was gone through to its end."""
+
     def earliest(f: Facts) -> date | None:
         days = [d for n in names if (d := getattr(f, n)) is not None]
-        if f.archived_on is not None and f.ended_on is None:
-            days.append(f.archived_on)
+        if (archived := archive.closed_course_on(f)) is not None:
+            days.append(archived)
         return min(days, default=None)
 
     return earliest
@@ -166,22 +175,22 @@ _LISTING = ("candidate_listed_on", "candidate_consented_on", "prereviewed_on", "
 def _round_lines(round_: str) -> Iterable[Derivation]:
     votes, written = f"{round_}_for", f"{round_}_written_for"
     yield _line(
-        f"{round_}rounds.vote_recorded",
+        f"{round_}_vote_recorded",
         rounds.vote_recorded(round_),
-        any_of=(f"{round_}_{c}" for c in rounds.VOTE_COUNTS),
+        any_of=(f"{round_}_{c}" for c in rounds.DECISIVE_COUNTS),
     )
     yield _line(
         f"{round_}_votes_for",
-        lambda f: None if rounds.votes_are_unknown(f, round_) else rounds.tally_of(f, round_).approvals,
+        rounds.approvals(round_),
         votes,
     )
     yield _line(f"{round_}_votes_reading", lambda f: rounds.tally_of(f, round_).reading, votes, written)
     yield _line(
         f"{round_}_balance_off",
-        lambda f: rounds.tally_of(f, round_).balance_off,
+        rounds.balance_off(round_),
         *(f"{round_}_{count}" for count in ("collected", "for", "against", "abstained", "invalid")),
     )
-    yield _line(f"{round_}rounds.failed", rounds.failed(round_))
+    yield _line(f"{round_}_failed", rounds.failed(round_))
     yield _line(f"{round_}_expected_only", rounds.only(round_, "expected", "entitled"), f"{round_}_expected")
     yield _line(f"{round_}_attended_only", rounds.only(round_, "attended", "present"), f"{round_}_attended")
 
@@ -191,7 +200,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _line("id_born_on", lambda f: None if f.id_number is None else identity.born_on(f.id_number), "id_number"),
     _line("id_sex", lambda f: None if f.id_number is None else identity.sex(f.id_number), "id_number"),
     _line("adult_on", conduct.adult_on, any_of=("born_on", "id_born_on")),
-    _line("is_open", lambda f: f.ended_on is None and f.transferred_out_on is None and f.archived_on is None),
+    _line("is_open", conduct.is_open),
     _line("found_crime", conduct.found(Nature.CRIME), any_of=(*_OPINIONS[1:], "punishments_text")),
     _line("found_administrative", conduct.found(Nature.ADMINISTRATIVE), any_of=_OPINIONS[1:]),
     _line("found_gang", conduct.found(Nature.GANG), any_of=_OPINIONS),
@@ -297,12 +306,12 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     _line(
         "notice_known_on",
-        _earliest("notice_from", "notice_origin_from", "notice_destination_from"),
+        _notice_known,
         any_of=("notice_from", "notice_origin_from", "notice_destination_from"),
     ),
     _line(
         "objections_raised",
-        lambda f: f.notice_objections is not None and not is_clear(f.notice_objections),
+        lambda f: conduct.is_objection(f.notice_objections),
         "notice_objections",
     ),
     _line("notice_working_days", _notice_days, "notice_from", "notice_to"),
@@ -332,9 +341,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     _line("admission_due_on", _months("prereview_known_on", 1), "prereview_known_on"),
     *_round_lines("admission"),
-    _line("admission_carried_on", _earliest(*_AFTER_ADMISSION)),
-    _line("admission_needed_on", _earliest(*_AFTER_ADMISSION[3:4], *_AFTER_ADMISSION[5:])),
-    _line("approval_needed_on", _earliest(*_AFTER_APPROVAL)),
+    _line("admission_carried_on", _earliest_or_archived(*_AFTER_ADMISSION)),
+    _line("admission_needed_on", _earliest_or_archived(*_AFTER_ADMISSION[3:4], *_AFTER_ADMISSION[5:])),
+    _line("approval_needed_on", _earliest_or_archived(*_AFTER_APPROVAL)),
     _line("leaving_window_ends_on", _months("admission_met_on", 3), "admission_met_on"),
     _line("admission_approval_due_on", _months("admission_met_on", 3), "admission_met_on"),
     _line("admission_approval_limit_on", _months("admission_met_on", 6), "admission_met_on"),
@@ -352,7 +361,6 @@ DERIVATIONS: tuple[Derivation, ...] = (
         probation.off_by,
         "stated_probation_to",
         "probation_ends_on",
-        "extension_months",
     ),
     # Stage 5 (arts. 28-36)
     _line("oath_due_on", _months("admission_approved_on", 1), "admission_approved_on"),
@@ -362,22 +370,22 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "oath_on",
     ),
     _line("probation_final_day", probation.final_day, "admission_met_on"),
-    _line("conversion_due_on", _months("probation_final_day", 3), "probation_final_day"),
+    _line("conversion_due_on", probation.conversion_due, "admission_met_on"),
     *_round_lines("conversion"),
     _line("conversion_carried_on", _conversion_carried),
-    _line("conversion_needed_on", _after_conversion("conversion_approved_on", "conversion_announced_on")),
-    _line("conversion_approval_needed_on", _after_conversion("conversion_announced_on")),
+    _line("conversion_needed_on", _earliest_or_archived("conversion_approved_on", "conversion_announced_on")),
+    _line("conversion_approval_needed_on", _earliest_or_archived("conversion_announced_on")),
     _line("conversion_approval_due_on", _months("conversion_met_on", 3), "conversion_met_on"),
     _line("conversion_due_from_submission_on", _months("conversion_submitted_on", 3), "conversion_submitted_on"),
-    _line("is_cancellation", lambda f: f.conversion_result == probation.CANCELLED),
-    _line("is_extension_or_cancellation", lambda f: f.conversion_result in (probation.EXTENDED, probation.CANCELLED)),
+    _line("is_cancellation", probation.result_is(probation.CANCELLED)),
+    _line("is_extension_or_cancellation", probation.result_is(probation.EXTENDED, probation.CANCELLED)),
     _line(
         "extension_decided_on",
-        lambda f: f.conversion_met_on if f.conversion_result == probation.EXTENDED else f.extension_met_on,
+        lambda f: f.extension_met_on if f.conversion_result != probation.EXTENDED else f.conversion_met_on,
         any_of=("conversion_met_on", "extension_met_on"),
     ),
     _line("extensions", probation.extensions, "extension_months", "conversion_result"),
-    _line("member_since", probation.member_since, "admission_met_on", "extension_months"),
+    _line("member_since", probation.member_since, "admission_met_on"),
     _line("archive_missing_2014", lambda f: archive.missing_count(f, archive.CORE_2014), "archived_papers"),
     _line("archive_missing_2026", lambda f: archive.missing_count(f, archive.CORE_2026), "archived_papers"),
     _line("archive_missing_names", archive.missing_names, "archived_papers"),

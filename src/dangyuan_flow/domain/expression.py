@@ -105,7 +105,8 @@ class Holds:
     part: Expression
 
 
-Expression = Name | Literal | Arithmetic | Comparison | Among | IsNone | Both | Either | Negation | Holds
+Atom = Name | Literal | Arithmetic | Comparison | Among | IsNone
+Expression = Atom | Both | Either | Negation | Holds
 ALWAYS = Both(())
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
@@ -143,24 +144,30 @@ class _Parser:
 
     def read(self, node: ast.expr) -> Expression:
         match node:
+            case ast.BoolOp(op=op, values=values):
+                parts = tuple(self.read(value) for value in values)
+                return Both(parts) if isinstance(op, ast.And) else Either(parts)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Negation(self.read(operand))
+            case ast.Compare():
+                return self._compare(node)
+            case ast.BinOp(op=operator, left=left, right=right) if type(operator) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(operator)], self.read(left), self.read(right))
+            case _:
+                return self._leaf(node)
+
+    def _leaf(self, node: ast.expr) -> Name | Literal:
+        match node:
             case ast.Name(id=name):
                 return self._name(name)
             case ast.Constant(value=bool() | int() | str() as value):
                 return self._literal(value)
-            case ast.BoolOp(op=ast.And(), values=values):
-                return Both(tuple(self.read(value) for value in values))
-            case ast.BoolOp(op=ast.Or(), values=values):
-                return Either(tuple(self.read(value) for value in values))
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Negation(self.read(operand))
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(value, bool):
                 return self._literal(-value)
-            case ast.BinOp(op=op, left=left, right=right) if type(op) in _ARITHMETIC:
-                return Arithmetic(_ARITHMETIC[type(op)], self.read(left), self.read(right))
-            case ast.Compare():
-                return self._compare(node)
-        msg = f"规则语言不允许这种写法：{ast.unparse(node)}（只能用事实名、常量、比较、and or not、is None、+ - *）"
-        raise ExpressionError(msg)
+            case _:
+                said = f"规则语言不允许这种写法：{ast.unparse(node)}"
+                msg = f"{said}（只能用事实名、常量、比较、and or not、is None、+ - *）"
+                raise ExpressionError(msg)
 
     def _name(self, name: str) -> Name | Literal:
         if name in self.parameters:
@@ -172,7 +179,7 @@ class _Parser:
         return Name(name)
 
     @staticmethod
-    def _literal(value: bool | int | str) -> Literal:
+    def _literal(value: int | str) -> Literal:
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LARGEST:
             msg = f"数字 {value} 太大（须小于 {LARGEST}）"
             raise ExpressionError(msg)
@@ -216,6 +223,10 @@ def _comparison(operator: str, left: Expression, right: Expression) -> Compariso
         right = _as_kind(right, kind_of(left))
     if isinstance(left, Literal):
         left = _as_kind(left, kind_of(right))
+    for operand in (left, right):
+        if not isinstance(operand, Name | Literal | Arithmetic):
+            msg = f"比较的两边须是值，不能是判断：{write(operand)}"
+            raise ExpressionError(msg)
     kinds = kind_of(left), kind_of(right)
     if kinds[0] is not kinds[1] or kinds[0] in (Kind.DATES, Kind.TEXTS):
         msg = f"不能比较：{write(left)}（{kinds[0]}）与 {write(right)}（{kinds[1]}）"
@@ -241,23 +252,25 @@ def kind_of(expression: Expression) -> Kind:
     match expression:
         case Name(name):
             return Kind.DATE if name == AS_OF else VOCABULARY[name].kind
-        case Literal(bool()):
+        case Literal(value):
+            return _KIND_OF_LITERAL[type(value)]
+        case Arithmetic():
+            _check_arithmetic(expression)
+            return Kind.INTEGER
+        case _:
             return Kind.FLAG
-        case Literal(int()):
-            return Kind.INTEGER
-        case Literal(str()):
-            return Kind.TEXT
-        case Literal(date()):
-            return Kind.DATE
-        case Arithmetic(op, left, right):
-            if kind_of(left) is not Kind.INTEGER or kind_of(right) is not Kind.INTEGER:
-                msg = f"加减乘只用于整数：{write(expression)}"
-                raise ExpressionError(msg)
-            if op == "*" and not (isinstance(left, Literal) or isinstance(right, Literal)):
-                msg = f"乘法的一边须是常数：{write(expression)}"
-                raise ExpressionError(msg)
-            return Kind.INTEGER
-    return Kind.FLAG
+
+
+_KIND_OF_LITERAL: dict[type, Kind] = {bool: Kind.FLAG, int: Kind.INTEGER, str: Kind.TEXT, date: Kind.DATE}
+
+
+def _check_arithmetic(sum_: Arithmetic) -> None:
+    if kind_of(sum_.left) is not Kind.INTEGER or kind_of(sum_.right) is not Kind.INTEGER:
+        msg = f"加减乘只用于整数：{write(sum_)}"
+        raise ExpressionError(msg)
+    if sum_.operator == "*" and not (isinstance(sum_.left, Literal) or isinstance(sum_.right, Literal)):
+        msg = f"乘法的一边须是常数：{write(sum_)}"
+        raise ExpressionError(msg)
 
 
 def _check_condition(expression: Expression) -> None:
@@ -292,6 +305,8 @@ def walk(expression: Expression) -> Iterator[Expression]:
             yield from walk(right)
         case Among(subject) | IsNone(subject):
             yield subject
+        case Name() | Literal():
+            pass
 
 
 def names(expression: Expression) -> frozenset[str]:
@@ -308,18 +323,6 @@ def operands(expression: Expression) -> frozenset[str]:
 def write(expression: Expression) -> str:
     """The expression as its author would write it."""
     match expression:
-        case Name(name):
-            return name
-        case Literal(date() as day):
-            return f"'{day.isoformat()}'"
-        case Literal(value):
-            return repr(value)
-        case Comparison(op, left, right) | Arithmetic(op, left, right):
-            return f"{write(left)} {op} {write(right)}"
-        case IsNone(Name(name), negated):
-            return f"{name} is {'not ' if negated else ''}None"
-        case Among(Name(name), choices, negated):
-            return f"{name} {'not in' if negated else 'in'} ({', '.join(write(c) for c in choices)},)"
         case Both(parts):
             return "(" + " and ".join(write(part) for part in parts) + ")"
         case Either(parts):
@@ -328,3 +331,23 @@ def write(expression: Expression) -> str:
             return f"not ({write(part)})"
         case Holds(part):
             return write(part)
+        case _:
+            return _written(expression)
+
+
+def _written(atom: Atom) -> str:
+    match atom:
+        case Name(name):
+            return name
+        case Literal(value):
+            return f"'{value.isoformat()}'" if isinstance(value, date) else repr(value)
+        case IsNone(Name(name), negated):
+            return f"{name} is {'not ' if negated else ''}None"
+        case Among(Name(name), choices, negated):
+            return f"{name} {'not in' if negated else 'in'} ({', '.join(_written(c) for c in choices)},)"
+        case Comparison(op, left, right) | Arithmetic(op, left, right):
+            return f"{_operand(left)} {op} {_operand(right)}"
+
+
+def _operand(expression: Expression) -> str:
+    return f"({write(expression)})" if isinstance(expression, Arithmetic | Comparison) else write(expression)

@@ -10,6 +10,15 @@ from typing import Any, get_args
 Value = date | int | bool | str | tuple[date, ...] | tuple[str, ...] | None
 
 
+class Untold(enum.Enum):
+    """What a derived fact comes to where the row at hand cannot tell it, though its columns are there."""
+
+    UNTOLD = enum.auto()
+
+
+UNTOLD = Untold.UNTOLD
+
+
 class Kind(enum.StrEnum):
     """What sort of value a fact holds."""
 
@@ -38,12 +47,18 @@ class Fact:
     planned: bool
 
 
-def recorded(label: str, step: int | None = None, *, assumed: bool = False, planned: bool = False) -> Any:
+def recorded(
+    label: str,
+    step: int | None = None,
+    *,
+    assumed: bool = False,
+    planned: bool = False,
+) -> Any:  # noqa: ANN401  like dataclasses.field, it fits whatever kind the fact is annotated with
     """Declare a fact that somebody states."""
     return field(default=None, metadata={"label": label, "step": step, "assumed": assumed, "planned": planned})
 
 
-def derived(label: str) -> Any:
+def derived(label: str) -> Any:  # noqa: ANN401  as above
     """Declare a fact that ``derivation.derive`` computes."""
     return field(default=None, metadata={"label": label, "derived": True})
 

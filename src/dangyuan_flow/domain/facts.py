@@ -85,7 +85,7 @@ class Facts:
     notice_destination_from: date | None = recorded("流入地公示开始日期", 8)
     notice_objections: str | None = recorded("公示反映", 8)
     listing_kept_apart: bool | None = recorded("列为日期与同意日期分别登记", 8, assumed=True)
-    objections_settled_on: date | None = recorded("公示反映办结日期", 8)
+    objections_settled_on: date | None = recorded("公示反映办结日期", 8, assumed=True)
     candidate_listed_on: date | None = recorded("列为发展对象日期", 8)
     sponsors: tuple[str, ...] | None = recorded("入党介绍人", 9)
     sponsors_named_on: date | None = recorded("介绍人确定日期", 9)
@@ -222,7 +222,7 @@ class Facts:
     id_sex: str | None = derived("身份证所载性别")
     is_open: bool | None = derived("在办")
 
-    # Derived: conduct
+    # Derived: what is known of the person's conduct
     found_crime: bool | None = derived("查有犯罪记录")
     found_administrative: bool | None = derived("查有行政拘留、吸毒、赌博、酒驾等记录")
     found_gang: bool | None = derived("查有涉黑涉恶记录")

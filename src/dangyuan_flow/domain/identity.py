@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_SHAPE = re.compile(r"^\d{17}[\dX]$")
+_SHAPE = re.compile("[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -17,7 +17,7 @@ def check_digit(first_seventeen: str) -> str:
 
 def is_well_formed(number: str) -> bool:
     """Whether ``number`` has eighteen characters of the right sort (the check digit is another matter)."""
-    return _SHAPE.match(number) is not None
+    return _SHAPE.fullmatch(number) is not None
 
 
 def check_holds(number: str) -> bool:

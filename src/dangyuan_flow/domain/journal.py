@@ -18,19 +18,20 @@ from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind, Value
 from dangyuan_flow.domain.review import Review, ReviewLevel
 from dangyuan_flow.domain.vetting import Vetting
-from dangyuan_flow.domain.workflow import ENTRY, FINAL, Move
+from dangyuan_flow.domain.workflow import CLOSED, ENTRY, FINAL, Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 GENESIS = "0" * 64
+CONVERSION_MEETING = 23
 REVIEWS = frozenset({Move.SUBMIT, Move.DELIBERATE, Move.APPROVE})
 SENT_BACK = frozenset({Move.SUPPLEMENT, Move.RETURN, Move.REFUSE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Material:
-    """A paper in the file (档案材料): what, of which step, dated when, from whom; ``digest`` is its content's SHA-256."""
+    """A paper in the file (档案材料): what, of which step, when, from whom; ``digest`` is its content's SHA-256."""
 
     kind: str
     step: int
@@ -47,9 +48,10 @@ class Material:
 class StepRecord:
     """One line of the journal.
 
-    ``facts``: what it puts on record; ``voids``: facts that no longer count (their records stay readable). ``position``:
-    where the dossier stands afterwards. ``decided_by`` with ``office``: who decided; ``entered_by``: who typed it;
-    ``on_behalf_of``: for whom a substitute acted. ``knows``: for imports, the facts the source could tell.
+    ``facts``: what it puts on record; ``voids``: facts that no longer count (their records stay readable).
+    ``position``: where the dossier stands afterwards. ``particulars``: texts that papers quote and no rule judges (谈话内容 …). ``decided_by`` with ``office``: who decided; ``entered_by``: who
+    typed it; ``on_behalf_of``: for whom a substitute acted. ``unknown``: for imports, the facts the source could not
+    tell.
     """
 
     dossier: str
@@ -66,10 +68,13 @@ class StepRecord:
     reason: str | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
     voids: tuple[str, ...] = ()
+    particulars: Mapping[str, str] = field(default_factory=dict)
     unknown: frozenset[str] | None = None
     review: Review | None = None
     ballot: Ballot | None = None
     vetting: Vetting | None = None
+    vettings: tuple[Vetting, ...] = ()
+    before: str | None = None
     materials: tuple[Material, ...] = ()
     warnings: tuple[str, ...] = ()
     batch: str | None = None
@@ -79,7 +84,7 @@ class StepRecord:
         found: dict[str, Any] = {}
         for spec in dataclasses.fields(self):
             value = getattr(self, spec.name)
-            if value is None or value == () or value == {}:
+            if value is None or value in ((), {}):
                 continue
             found[spec.name] = _plain(value)
         return found
@@ -102,6 +107,7 @@ class StepRecord:
             values["ballot"] = ballot_from_json(values["ballot"])
         if "vetting" in values:
             values["vetting"] = vetting_from_json(values["vetting"])
+        values["vettings"] = tuple(vetting_from_json(v) for v in values.get("vettings", ()))
         values["materials"] = tuple(material_from_json(m) for m in values.get("materials", ()))
         return cls(**values)
 
@@ -129,11 +135,12 @@ class Dossier:
     reviews: tuple[Review, ...] = ()
     ballots: tuple[tuple[int, Ballot], ...] = ()
     materials: tuple[Material, ...] = ()
+    particulars: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
         """Whether the dossier is still under way."""
-        return self.position not in FINAL
+        return self.position not in CLOSED
 
     def document(self) -> dict[str, Any]:
         """The base state as JSON-ready values: recorded facts only, no derived ones."""
@@ -150,6 +157,7 @@ class Dossier:
             "reviews": [_plain(r) for r in self.reviews],
             "ballots": [[step, _plain(b)] for step, b in self.ballots],
             "materials": [_plain(m) for m in self.materials],
+            "particulars": dict(self.particulars),
         }
 
     @classmethod
@@ -168,20 +176,24 @@ class Dossier:
             reviews=tuple(review_from_json(r) for r in document["reviews"]),
             ballots=tuple((step, ballot_from_json(b)) for step, b in document["ballots"]),
             materials=tuple(material_from_json(m) for m in document["materials"]),
+            particulars=document.get("particulars", {}),
         )
 
 
 def apply(dossier: Dossier, record: StepRecord) -> Dossier:
     """The dossier after one more record."""
     changes: dict[str, Value] = dict.fromkeys(record.voids)
-    if record.move is Move.COMPLETE and record.step == 23:
+    if record.step == CONVERSION_MEETING and record.move in (Move.BALLOT, Move.COMPLETE):
         changes |= _second_conversion(dossier.facts)
     changes |= record.facts
     if dossier.facts.archived_on is not None and record.move in (Move.CORRECT, Move.COMPLETE, Move.RECORD):
         changes["changes_after_archiving"] = (dossier.facts.changes_after_archiving or 0) + 1
     facts = dossier.facts.having(**changes)
     if record.unknown is not None:
-        facts = facts.unknowing(record.unknown) if record.move is Move.IMPORT else _with_unknown(facts, record.unknown)
+        facts = facts.unknowing(record.unknown)
+    if record.vettings:
+        facts = facts.having()
+        facts.__dict__["vettings"] = record.vettings
     if record.vetting is not None:
         facts = _with_vetting(facts, record.vetting)
     ballots = dossier.ballots
@@ -196,13 +208,21 @@ def apply(dossier: Dossier, record: StepRecord) -> Dossier:
         id=dossier.id,
         seq=record.dossier_seq,
         position=record.position,
-        before=dossier.position if record.position in FINAL and dossier.position not in FINAL else dossier.before,
+        before=_before(dossier, record),
         facts=derive(facts),
         round=round_,
         reviews=reviews,
         ballots=ballots,
         materials=_with_materials(dossier.materials, record),
+        particulars={**dossier.particulars, **record.particulars} if record.particulars else dossier.particulars,
     )
+
+
+def _before(dossier: Dossier, record: StepRecord) -> str:
+    """The position ahead of an exit: where the dossier stood, or where an import says that it stood."""
+    if record.before is not None:
+        return record.before
+    return dossier.position if record.position in FINAL and dossier.position not in FINAL else dossier.before
 
 
 def fold(dossier_id: str, records: Iterable[StepRecord]) -> Dossier:
@@ -227,15 +247,18 @@ def _second_conversion(f: Facts) -> dict[str, Value]:
     return emptied | {"extension_met_on": f.conversion_met_on, "extension_approved_on": f.conversion_approved_on}
 
 
-def _with_unknown(facts: Facts, unknown: frozenset[str]) -> Facts:
-    return facts.unknowing(unknown) if unknown else facts
-
-
 def _with_vetting(facts: Facts, vetting: Vetting) -> Facts:
     """Put a question or an answer on record; an answer belongs to the oldest open question to the same body."""
     known = list(facts.vettings)
     if vetting.is_answered:
-        place = next((i for i, v in enumerate(known) if v.body == vetting.body and not v.is_answered), None)
+        place = next(
+            (
+                i
+                for i, v in enumerate(known)
+                if (v.body, v.about) == (vetting.body, vetting.about) and not v.is_answered
+            ),
+            None,
+        )
         if place is None:
             known.append(vetting)
         else:
@@ -257,16 +280,23 @@ def _with_materials(materials: tuple[Material, ...], record: StepRecord) -> tupl
     return (*(m for m in materials if (m.step, m.kind) not in new), *record.materials)
 
 
+VETTING_FACTS = frozenset(
+    {"opinion_discipline", "opinion_police", "opinion_procuratorate", "opinion_court"}
+    | {"vetting_replied_on", "vetting_handling"}
+)
+"""What vetting found is no step's own fact: a return to an earlier step does not make an answer unsaid."""
+
+
 def voided_from(step: int, facts: Facts) -> tuple[str, ...]:
     """The recorded facts of ``step`` and all later ones that are on record: what a return to ``step`` voids."""
     return tuple(
         name
         for name, fact in RECORDED.items()
-        if fact.step is not None and fact.step >= step and facts[name] is not None
+        if fact.step is not None and fact.step >= step and facts[name] is not None and name not in VETTING_FACTS
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:  # noqa: ANN401  JSON, whose shape is the value's own
     match value:
         case datetime() | date():
             return value.isoformat()
@@ -282,10 +312,11 @@ def _plain(value: Any) -> Any:
                 for spec in dataclasses.fields(value)
                 if (item := getattr(value, spec.name)) is not None and item != ()
             }
-    return value
+        case _:
+            return value
 
 
-def fact_from_json(name: str, value: Any) -> Value:
+def fact_from_json(name: str, value: Any) -> Value:  # noqa: ANN401  JSON, whose shape the fact's kind decides
     """Read a fact's JSON value by its kind in the vocabulary."""
     if value is None:
         return None

@@ -12,6 +12,7 @@ from dangyuan_flow.domain.expression import (
     AS_OF,
     Among,
     Arithmetic,
+    Atom,
     Both,
     Comparison,
     Either,
@@ -95,7 +96,10 @@ def _source(expression: Expression) -> str:
 def compiled(expression: Expression) -> Callable[[Facts, date], bool]:
     """A function of the facts and the as-of date: whether ``expression`` is true. Compiled from our own tree only."""
     source = f"lambda f, as_of: {holds(expression)}"
-    return eval(source, {"date": date, "__builtins__": {}})  # type: ignore[no-any-return]
+    reading: Callable[[Facts, date], bool] = eval(  # noqa: S307  the source is written above from our own tree
+        source, {"date": date, "__builtins__": {}}
+    )
+    return reading
 
 
 # As SQL: one text for SQLite, PostgreSQL, DuckDB and Spark.
@@ -106,10 +110,6 @@ _SQL_OPERATORS = {"==": "=", "!=": "<>"}
 def sql(expression: Expression, as_of: date) -> str:
     """The expression as SQL over the columns of the fact table, ``as_of`` written in; three-valued as SQL is."""
     match expression:
-        case Name(name):
-            return f"'{as_of.isoformat()}'" if name == AS_OF else f'"{name}"'
-        case Literal(value):
-            return _sql_literal(value)
         case Both(parts):
             return _joined(" AND ", [sql(part, as_of) for part in parts], "(1 = 1)")
         case Either(parts):
@@ -118,15 +118,25 @@ def sql(expression: Expression, as_of: date) -> str:
             return f"(NOT {sql(part, as_of)})"
         case Holds(part):
             return f"coalesce({sql(part, as_of)}, false)"
+        case _:
+            return _sql_atom(expression, as_of)
+
+
+def _sql_atom(atom: Atom, as_of: date) -> str:
+    match atom:
+        case Name(name):
+            return f"'{as_of.isoformat()}'" if name == AS_OF else f'"{name}"'
+        case Literal(value):
+            return _sql_literal(value)
         case IsNone(Name(name), negated):
             return f'("{name}" IS {"NOT " if negated else ""}NULL)'
         case Among(Name(name), choices, negated):
-            return f'("{name}" {"NOT IN" if negated else "IN"} ({", ".join(sql(c, as_of) for c in choices)}))'
+            return f'("{name}" {"NOT IN" if negated else "IN"} ({", ".join(_sql_atom(c, as_of) for c in choices)}))'
         case Comparison(op, left, right) | Arithmetic(op, left, right):
             return f"({sql(left, as_of)} {_SQL_OPERATORS.get(op, op)} {sql(right, as_of)})"
 
 
-def _sql_literal(value: date | int | bool | str) -> str:
+def _sql_literal(value: date | int | str) -> str:
     match value:
         case bool():
             return "true" if value else "false"
@@ -156,15 +166,22 @@ def wording(expression: Expression, facts: Facts | None = None, as_of: date | No
             return f"并非（{wording(part, facts, as_of)}）"
         case Holds(part):
             return wording(part, facts, as_of)
+        case _:
+            return _asked(expression, facts, as_of)
+
+
+def _asked(atom: Atom, facts: Facts | None, as_of: date | None) -> str:
+    match atom:
         case IsNone(Name(name), negated):
             return f"{'须有' if negated else '没有'}{_label(name)}"
         case Among(subject, choices, negated):
-            return f"{_shown(subject, facts, as_of)}{'不' if negated else ''}应是{'、'.join(show(c.value) for c in choices)}"
+            said = f"{_shown(subject, facts, as_of)}{'不' if negated else ''}应是"
+            return said + "、".join(show(choice.value) for choice in choices)
         case Comparison(op, left, right):
             words = _DATE_WORDS if kind_of(left) is Kind.DATE else _OTHER_WORDS
             return f"{_shown(left, facts, as_of)}{words[op]}{_shown(right, facts, as_of)}"
         case _:
-            return _shown(expression, facts, as_of)
+            return _shown(atom, facts, as_of)
 
 
 def failing(expression: Expression, facts: Facts, as_of: date) -> Expression:
@@ -204,4 +221,5 @@ def show(value: Value) -> str:
             return value.isoformat()
         case tuple():
             return "、".join(show(item) for item in value) or "无"
-    return str(value)
+        case _:
+            return str(value)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,13 +54,12 @@ class Regulations:
         return next((e for e in self.editions.values() if e.judges and e.covers(day)), None)
 
     def windows(self, cited: Iterable[str]) -> tuple[tuple[date, date | None], ...]:
-        """The days on which a rule that cites the editions ``cited`` applies: judging editions, joined where they meet."""
-        spans = sorted((e.since, e.until) for c in cited if (e := self.editions[c]).judges)
-        joined: list[tuple[date, date | None]] = []
+        """The days on which a rule citing the editions ``cited`` applies: judging editions, joined where they meet."""
+        spans = sorted((e.since, e.until or date.max) for c in cited if (e := self.editions[c]).judges)
+        joined: list[tuple[date, date]] = []
         for since, until in spans:
-            last = joined[-1] if joined else None
-            if last is not None and last[1] is not None and (since - last[1]).days <= 1:
-                joined[-1] = (last[0], until)
+            if joined and (since - joined[-1][1]).days <= 1:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], until))
             else:
                 joined.append((since, until))
-        return tuple(joined)
+        return tuple((since, None if until == date.max else until) for since, until in joined)

@@ -72,7 +72,7 @@ class ReviewChain:
     def above(cls, branch: Organization, organizations: Mapping[str, Organization]) -> ReviewChain:
         """The chain above ``branch``: its general branch if it has one, then the nearest committee with power.
 
-        Raises :class:`NotAllowed` where no body above may approve (党组, 临时党组织 and committees without power never do).
+        Raises :class:`NotAllowed` where no body above may approve: 党组, 临时党组织, committees without power never do.
         """
         levels: list[tuple[ReviewLevel, Organization]] = [(ReviewLevel.BRANCH, branch)]
         for body in superiors(branch.name, organizations):

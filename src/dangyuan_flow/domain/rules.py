@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.expression import (
     ALWAYS,
+    AS_OF,
     Both,
     Comparison,
     Either,
@@ -78,6 +80,7 @@ class Rule:
     ``act``: the fact whose date chooses the edition. ``clock``: the fact whose date starts the duty; where it lies
     before every edition cited, what is broken is a transitional note. ``note_when``: broken but only a note.
     ``reason_fact``: where the reason for going on is kept. ``silences``: codes or rule ids that follow from this one.
+    ``says`` may hold ``〔…｜…〕``: the part before the bar where all it names is on record, else the part after it.
     ``about``: the round (``admission``, ``conversion``) beyond which silencing does not reach.
     """
 
@@ -257,7 +260,7 @@ def violation(rule: Rule, facts: Facts, as_of: date, regulations: Regulations) -
     values = {n: facts[n] for n in sorted(rule.needs) if facts[n] is not None}
     return Violation(
         rule=rule,
-        says=rule.says.format_map(_Shown(facts, as_of)),
+        says=_said(rule.says, facts, as_of),
         facts=values,
         cites=tuple(
             str(Citation(edition, article))
@@ -267,6 +270,21 @@ def violation(rule: Rule, facts: Facts, as_of: date, regulations: Regulations) -
         certainty=rule.certainty_on(day),
         earliest=_earliest(failing(rule.requires, facts, as_of), facts),
     )
+
+
+_ALTERNATIVES = re.compile("〔([^〔〕｜]*)(?:｜([^〔〕]*))?〕")
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+def _said(says: str, facts: Facts, as_of: date) -> str:
+    """The message; of ``〔办结 {day}｜没有办结〕`` the first part where all it names is on record, else the second."""
+
+    def chosen(match: re.Match[str]) -> str:
+        told, otherwise = match.groups()
+        is_told = all(name == AS_OF or facts[name] is not None for name in _NAMED.findall(told))
+        return told if is_told else otherwise or ""
+
+    return _ALTERNATIVES.sub(chosen, says).format_map(_Shown(facts, as_of))
 
 
 class _Shown(dict[str, str]):

@@ -7,24 +7,38 @@ stretches counts, in calendar months begun.
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deadlines import months_begun
+from dangyuan_flow.domain.deadlines import months_begun, years_complete
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from dangyuan_flow.domain.facts import Facts
 
 _BOUND = "界限"
 
 
 def _closed_by(f: Facts) -> date | None:
-    """The day on which the last stretch closed: the listing, else the dossier's end or the transfer out."""
+    """The day on which the last stretch closed: the listing, else the end or the transfer out, the earlier."""
     if f.candidate_listed_by is not None:
         bounded = f.candidate_listed_by_is is not None and _BOUND in f.candidate_listed_by_is
         return None if bounded else f.candidate_listed_by
-    return f.ended_on or f.transferred_out_on
+    if "candidate_listed_on" in f.unknown:
+        return None
+    return min((day for day in (f.ended_on, f.transferred_out_on) if day is not None), default=None)
+
+
+def _cultivated_until(f: Facts) -> date | None:
+    """Until when stretches are certainly of cultivation, where the listing's day is not on record.
+
+    The listing may lie anywhere from the first year's end on, and then cuts a stretch short. ``None``: without limit.
+    """
+    listed = f.candidate_listed_by
+    unlisted = listed is None and "candidate_listed_on" not in f.unknown
+    if unlisted or (listed is not None and _closed_by(f) == listed):
+        return None
+    return date.min if f.activist_on is None else years_complete(f.activist_on, 1)
 
 
 def _points(f: Facts) -> list[date]:
@@ -41,7 +55,8 @@ def _points(f: Facts) -> list[date]:
 def longest(f: Facts) -> tuple[int | None, date | None, date | None]:
     """The longest closed stretch: months begun, from, to. ``None`` where no stretch has both ends on record."""
     points = _points(f)
-    stretches = [(months_begun(a, b), a, b) for a, b in zip(points, points[1:], strict=False) if a <= b]
+    certain = _cultivated_until(f)
+    stretches = [(months_begun(a, b), a, b) for a, b in pairwise(points) if a <= b and (certain is None or b <= certain)]
     return max(stretches, key=lambda stretch: stretch[0], default=(None, None, None))
 
 
@@ -60,4 +75,4 @@ def longest_between_reports(f: Facts) -> int | None:
     closed = _closed_by(f)
     days = [d for d in sorted(set(f.reported_on)) if d > f.activist_on and (closed is None or d < closed)]
     points = [f.activist_on, *days, *([closed] if closed and closed > f.activist_on else [])]
-    return max((months_begun(a, b) for a, b in zip(points, points[1:], strict=False)), default=None)
+    return max((months_begun(a, b) for a, b in pairwise(points)), default=None)

@@ -1,7 +1,7 @@
 """Vetting (政审联审、函询): a question to an outside body about one person, its answer, and how long it holds.
 
-细则-2026 art. 16: county organisation department and the discipline and law bodies vet jointly. Whether each body *must*
-have answered, and when an answer lapses, is local (a pack); a finding that nobody handled counts everywhere.
+细则-2026 art. 16: county organisation department and the discipline and law bodies vet jointly. Whether each body
+*must* have answered, and when an answer lapses, is local (a pack); a finding that nobody handled counts everywhere.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_begun, months_later
@@ -71,14 +72,15 @@ _NATURE_WORDS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
     (Nature.GANG, re.compile("涉黑|涉恶|黑社会|恶势力")),
     (Nature.CULT, re.compile("邪教|宗教|信教|法轮")),
     (Nature.DISHONEST, re.compile("失信|被执行人|老赖|偷税|逃税|漏税|欠税")),
-    (Nature.ADMINISTRATIVE, re.compile("行政拘留|行政处罚|治安|吸毒|赌博|酒驾|饮酒驾驶|嫖娼|拘留")),
+    (Nature.ADMINISTRATIVE, re.compile("行政拘留|行政处罚|治安|吸毒|赌博|酒驾|饮酒驾驶|嫖娼|(?<!刑事)拘留")),
     (
         Nature.CRIME,
-        re.compile("判刑|判处|有期徒刑|无期徒刑|拘役|缓刑|犯罪|刑事|获刑|服刑|前科|罪|醉驾|危险驾驶|公诉|起诉"),
+        re.compile(
+            "判刑|判处|有期徒刑|无期徒刑|拘役|缓刑|犯罪|刑事|获刑|服刑|前科|罪|醉驾|危险驾驶|公诉|(?:移送|审查)起诉"
+        ),
     ),
     (Nature.DISCIPLINE, re.compile("警告|记过|记大过|降级|撤职|开除|留党察看|严重警告|处分|违纪")),
 )
-_DENIAL = re.compile(r"^(无|未|没有|不存在|不涉及|不适用|从未|暂无)")
 _UNSPECIFIED = {
     Agency.DISCIPLINE: Nature.DISCIPLINE,
     Agency.POLICE: Nature.ADMINISTRATIVE,
@@ -86,31 +88,69 @@ _UNSPECIFIED = {
     Agency.COURT: Nature.CRIME,
 }
 
+# How opinions are worded. To accuse somebody whose reply says 经查，该同志无犯罪记录 would be the worst mistake; but
+# 无期徒刑, 无证驾驶 and 未成年时 deny nothing.
+_SENTENCES = re.compile(r"[，,。；;！!]+|但是?|、(?=有|曾|因|被|受|存在|\d)")
+_PIECES = re.compile(r"[：:\s]+")
+_DENIAL = re.compile(
+    "无(?!期徒刑|证|照|牌|故|业|视|力|理)"
+    "|未(?!成年|婚|遂|履行|按|经|如实|依法|及时|结|缴|归|还)"
+    "|没(?!收|落)(?:有(?!履行|按|经|如实|依法|及时|缴))?"
+    "|不(?:存在|涉及|适用|信|属于|是|具有)|非(?![法常])|否$"
+)
+_TOLD = re.compile("(?<![没所])有(?![关无效])|存在|涉嫌|曾|因|被|受到|受过|举报|投诉|检举|收到|反映[其该他她]")
+_TELLING = re.compile(f"{_TOLD.pattern}|异常|问题|反映|正在|不合格|不同意|不符")
+_PRAISE = re.compile("^[^不未无有因曾被受]*(?:同意|合格|良好|优秀|正常|符合|清白|可靠|遵纪守法|通过|满意)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 
 def is_clear(opinion: str) -> bool:
-    """Whether a body's opinion says that nothing was found (every clause of it denies)."""
-    return not _assertions(opinion)
+    """Whether a body's opinion says that nothing was found; a blank one says nothing."""
+    return bool(opinion.strip()) and not _assertions(opinion)
 
 
+@lru_cache(maxsize=4096)
 def natures(opinion: str, agency: Agency | None = None) -> frozenset[Nature]:
     """What an opinion tells of, clauses that deny left out; a bare 有异常 is read by the body that says it."""
     assertions = _assertions(opinion)
     if not assertions:
         return frozenset()
-    found = {nature for nature, words in _NATURE_WORDS if any(words.search(clause) for clause in assertions)}
-    if Nature.ADMINISTRATIVE in found and Nature.CRIME in found and "刑事拘留" not in opinion:
-        administrative = _NATURE_WORDS[3][1]
-        crime = _NATURE_WORDS[4][1]
-        if not any(crime.search(administrative.sub("", clause)) for clause in assertions):
-            found.discard(Nature.CRIME)
-    if not found:
-        found = {_UNSPECIFIED[agency]} if agency is not None else {Nature.OTHER}
-    return frozenset(found)
+    found = frozenset(nature for clause in assertions for nature in _named(clause))
+    return found or frozenset({Nature.OTHER if agency is None else _UNSPECIFIED[agency]})
 
 
+def _named(clause: str) -> tuple[Nature, ...]:
+    return tuple(nature for nature, words in _NATURE_WORDS if words.search(clause))
+
+
+@lru_cache(maxsize=4096)
 def _assertions(opinion: str) -> tuple[str, ...]:
-    clauses = (clause.strip() for clause in re.split(r"[，,。；;、：:\s]+", opinion))
-    return tuple(clause for clause in clauses if clause and not _DENIAL.match(clause))
+    """The clauses that say something against the person.
+
+    Where something is denied, what merely introduces it (经查) or heads it (犯罪记录：无) says nothing.
+    """
+    found: list[str] = []
+    denied = False
+    for sentence in _SENTENCES.split(opinion):
+        pieces = [piece for piece in _PIECES.split(sentence) if piece]
+        open_ = [piece for piece in pieces if not _denies(piece)]
+        if len(open_) < len(pieces):
+            denied = True
+            open_ = [p for p in open_ if _TOLD.search(p) or (_YEAR.search(p) and _named(p))]
+        found += open_
+    return tuple(clause for clause in found if not denied or _TELLING.search(clause) or _named(clause))
+
+
+def _denies(clause: str) -> bool:
+    """Whether a clause denies or praises, and tells of nothing before it does so (犯罪记录无 denies too)."""
+    if _PRAISE.match(clause) and not _named(clause):
+        return True
+    denial = _DENIAL.search(clause)
+    if denial is None:
+        return False
+    before = clause[: denial.start()]
+    heads = denial.end() == len(clause)
+    return _TOLD.search(before) is None and (heads or not _named(before))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,10 +158,12 @@ class Vetting:
     """One question to one body, and its answer once there is one.
 
     ``body`` is an :class:`Agency` or the name of another body; ``opinion`` is 无异常 or what was found;
-    ``handling`` says what was done about a finding. Dates are days; ``due_on`` is inclusive.
+    ``about`` names a relative (name and relation) where the letter asks about one; ``handling`` says what was done
+    about a finding. Dates are days; ``due_on`` is inclusive.
     """
 
     body: str
+    about: str | None = None
     asked_on: date | None = None
     letter: str | None = None
     due_on: date | None = None
@@ -146,10 +188,10 @@ class Vetting:
 
 
 def latest_by(vettings: Iterable[Vetting], day: date) -> dict[str, Vetting]:
-    """The newest answer of each body given on or before ``day``."""
+    """The newest answer of each body about the person (not a relative) given on or before ``day``."""
     found: dict[str, Vetting] = {}
     for vetting in vettings:
-        if not vetting.is_answered or vetting.answered_on is None or vetting.answered_on > day:
+        if vetting.about is not None or vetting.answered_on is None or vetting.answered_on > day:
             continue
         known = found.get(vetting.body)
         if known is None or known.answered_on is None or known.answered_on <= vetting.answered_on:

@@ -1,8 +1,9 @@
 """The procedure: five stages, twenty-five steps, five gates, and which act is legal where a dossier stands.
 
-A dossier stands at a *position*: ``"7"`` waits for step 7, ``"8:review"`` lies with a reviewing level, ``"8:listing"`` has
-the higher committee's consent and waits for the listing; the exits (``withdrawn``, ``cancelled`` …) are positions too.
-``transitions`` says whether a move is legal. It knows nothing of law: that is the rules' affair, and it returns no reason.
+A dossier stands at a *position*: ``"7"`` waits for step 7, ``"8:review"`` lies with a reviewing level, ``"8:listing"``
+has the higher committee's consent and waits for the listing; the exits (``withdrawn``, ``cancelled`` …) are positions
+too. ``transitions`` says whether a move is legal. It knows nothing of law: that is the rules' affair, and it returns no
+reason.
 """
 
 from __future__ import annotations
@@ -92,8 +93,10 @@ ENDS: dict[Move, str] = {
     Move.NOT_RECOGNISE: "not_recognised",
     Move.TRANSFER_OUT: "transferred",
 }
-CANCELLED, ARCHIVED, TRANSFERRED, ENTRY = "cancelled", "archived", "transferred", "1"
+CANCELLED, ARCHIVED, TRANSFERRED, UNDONE, ENTRY = "cancelled", "archived", "transferred", "undone", "1"
 FINAL = frozenset({*ENDS.values(), CANCELLED, ARCHIVED})
+CLOSED = FINAL | {UNDONE}
+"""Where no dossier is under way: the exits, and an import that was undone (its facts are void)."""
 POSITION_NAMES = {
     "withdrawn": "已撤回申请",
     "disqualified": "已终止资格",
@@ -102,6 +105,7 @@ POSITION_NAMES = {
     "transferred": "已转出",
     "cancelled": "已取消预备党员资格",
     "archived": "已归档",
+    "undone": "导入已撤销",
 }
 
 
@@ -149,9 +153,9 @@ class Deadline:
 class Gate:
     """Where papers pass the levels: what each level's decision puts on record, and where a refusal leads.
 
-    ``sets``: decision (``submit``, ``deliberate``, ``approve``) to the fact that takes its date. ``demands``: decision to
-    the steps that must be done before it. ``votes``: the committee's decision carries its own vote on this one person.
-    ``outcomes``: where approval leads, by conversion result (gate G5 only).
+    ``sets``: decision (``submit``, ``deliberate``, ``approve``) to the fact that takes its date. ``demands``: decision
+    to the steps that must be done before it. ``votes``: the committee's decision carries its own vote on this one
+    person. ``outcomes``: where approval leads, by conversion result (gate G5 only).
     """
 
     id: str
@@ -166,9 +170,10 @@ class Gate:
 class Step:
     """One of the twenty-five steps.
 
-    ``dated_by``: the fact that holds the day of the act. ``evidence``: facts that may be given, ``required`` those that
-    must. ``done``: a condition that says whether the step is done. ``span``: for acts beside the main line, the main-line
-    steps during which they are allowed, both ends included. ``then``: the position that follows.
+    ``dated_by``: the fact that holds the day of the act; ``also_dated_by``: facts that show an imported step as done.
+    ``evidence``: facts that may be given, ``required`` those that must. ``done``: a condition that says whether the
+    step is done. ``span``: for acts beside the main line, the main-line steps during which they are allowed, both ends
+    included. ``then``: the position that follows.
     """
 
     id: int
@@ -177,6 +182,7 @@ class Step:
     who: str
     is_main: bool
     dated_by: str
+    also_dated_by: tuple[str, ...]
     evidence: tuple[str, ...]
     required: tuple[str, ...]
     done: Expression
@@ -360,12 +366,15 @@ class Workflow:
             return TRANSFERRED
         position = ENTRY
         for step in self.main_line:
-            if facts[step.dated_by] is None:
+            if all(facts[name] is None for name in (step.dated_by, *step.also_dated_by)):
                 if step.listing and facts.candidate_consented_on is not None:
-                    position = f"{step.id}:listing"
+                    consent_lists = facts.candidate_listed_by == facts.candidate_consented_on  # before 2026-05-11
+                    position = step.then or ARCHIVED if consent_lists else f"{step.id}:listing"
                 continue
             if step.gate is not None and step.gate.outcomes:
                 position = step.gate.outcomes.get(facts.conversion_result or "", step.then or ARCHIVED)
+                if position in FINAL:
+                    return position  # who was cancelled is no member, though the papers were archived later
             else:
                 position = step.then or ARCHIVED
         return position

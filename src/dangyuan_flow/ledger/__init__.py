@@ -12,7 +12,7 @@ from dangyuan_flow.ledger.rows import (
     VettingRow,
 )
 from dangyuan_flow.ledger.template import write_template
-from dangyuan_flow.ledger.writing import write_ledger
+from dangyuan_flow.ledger.writing import workbook_at, write_ledger
 
 __all__ = [
     "CellError",
@@ -24,6 +24,7 @@ __all__ = [
     "VettingRow",
     "read_ledger",
     "read_mapping",
+    "workbook_at",
     "write_ledger",
     "write_template",
 ]

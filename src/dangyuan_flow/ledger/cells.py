@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
+from dangyuan_flow.domain.vetting import CLEAR
 from dangyuan_flow.ledger.dates import (
     RANGE_REMEDY,
     Month,
@@ -24,7 +25,6 @@ from dangyuan_flow.ledger.dates import (
     without_day,
 )
 from dangyuan_flow.ledger.words import (
-    CLEAR,
     ENUMERATIONS,
     FOUND,
     NONE_IS_TOLD,
@@ -41,6 +41,7 @@ from dangyuan_flow.ledger.words import (
     name_items,
     person_name,
     plain,
+    tells_nothing,
 )
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -87,14 +88,14 @@ _ID_REMEDY = "请把该列设为“文本”格式，按证件重新填写18位�
 
 
 class Memo(dict[Hashable, Reading]):
-    """What each distinct cell was read as; a text is its own key, any other cell is kept with its type."""
+    """What each distinct cell was read as; a cell is its own key, but for True and False, which would equal 1 and 0."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self._reader = reader
 
     def __missing__(self, key: Hashable) -> Reading:
-        cell: Cell = key if isinstance(key, str) else key[1]  # type: ignore[index]  # the loops key non-texts as (type, cell)
+        cell: Cell = key[1] if isinstance(key, tuple) else key  # type: ignore[assignment]  # as ``key_of`` makes keys
         reading = read_cell(cell, self._reader)
         self[key] = reading
         return reading
@@ -132,7 +133,13 @@ def read_text(cell: Cell) -> Reading:
 
 
 def read_told_text(cell: Cell) -> Reading:
-    """Free text in which "none" is the answer itself."""
+    """Free text in which "none" is the answer itself, be it a word or a sentence that says as much."""
+    text = text_of(cell)
+    return NONE_WORD if tells_nothing(text) else text
+
+
+def read_handling(cell: Cell) -> Reading:
+    """How a finding was handled; a sentence such as 无影响 is a handling."""
     text = text_of(cell)
     return NONE_WORD if is_none(text) else text
 
@@ -318,6 +325,7 @@ _PARTICULAR: dict[str, Reader] = {
     "sponsors": read_names,
     **dict.fromkeys(OPINIONS, read_opinion),
     **dict.fromkeys(NONE_IS_TOLD, read_told_text),
+    "vetting_handling": read_handling,
     **dict.fromkeys(SPANS, read_day_or_range),
     **{fact: choosing(words) for fact, words in ENUMERATIONS.items()},
     **{fact: counting(units) for fact, units in _COUNT_UNITS.items()},

@@ -98,7 +98,7 @@ def letter(index: int) -> str:
     return letters
 
 
-def _swapped(header: str) -> str:
+def swapped(header: str) -> str:
     """日期 and 时间 at the end of a header say the same."""
     for one, other in (("日期", "时间"), ("时间", "日期")):
         if header.endswith(one):
@@ -118,7 +118,7 @@ def _headers() -> dict[str, tuple[str, ...]]:
     for pair, headers in _RANGES.items():
         told.update(dict.fromkeys(map(normalise, headers.split()), pair))
     for header in tuple(told):
-        other = _swapped(header)
+        other = swapped(header)
         if other not in told and other not in AMBIGUOUS and other not in CONVERSION_DAY:
             told[other] = told[header]
     return told

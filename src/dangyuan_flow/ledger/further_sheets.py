@@ -23,7 +23,7 @@ from dangyuan_flow.ledger.cells import (
     read_texts,
     text_of,
 )
-from dangyuan_flow.ledger.columns import SERIAL_NUMBERS, letter, normalise
+from dangyuan_flow.ledger.columns import HEADERS, SERIAL_NUMBERS, facts_told, letter, normalise, step_of, swapped
 from dangyuan_flow.ledger.dates import Unreadable
 from dangyuan_flow.ledger.grid import is_blank, is_total, shown
 from dangyuan_flow.ledger.rows import CellError
@@ -61,6 +61,17 @@ class Form:
 
     name: str
     columns: Columns
+
+    @property
+    def by_header(self) -> dict[str, tuple[str, Reader]]:
+        """Each column's attribute and reader by every header (normalised) that is accepted for it."""
+        known: dict[str, tuple[str, Reader]] = {}
+        for header, attribute, reader in self.columns:
+            facts = facts_told(normalise(header))
+            same = [key for key, told in HEADERS.items() if told == facts and step_of(facts) is None] if facts else []
+            for key in (normalise(header), swapped(normalise(header)), *same):
+                known.setdefault(key, (attribute, reader))
+        return known
 
 
 ROSTER = Form(
@@ -182,7 +193,7 @@ def read_table(sheet: Sheet, form: Form) -> Table:
             table.errors.append(CellError(sheet=form.name, row=1, column=form.columns[0][0], value="", says=says))
         return table
     number, headers = found
-    known = {normalise(header): (attribute, reader) for header, attribute, reader in form.columns}
+    known = form.by_header
     plan: list[tuple[int, str, str, Reader]] = []
     serials: set[int] = set()
     for index, header in enumerate(headers):
@@ -203,12 +214,12 @@ def read_table(sheet: Sheet, form: Form) -> Table:
 
 
 def _header_row(sheet: Sheet, form: Form) -> tuple[int, list[str]] | None:
-    wanted = {normalise(header) for header, _, _ in form.columns}
-    first = normalise(form.columns[0][0])
+    wanted = form.by_header
+    first = form.columns[0][1]
     for number, row in enumerate(sheet.rows[:_ROWS_LOOKED_AT]):
         headers = [text_of(cell) for cell in row]
-        keys = {normalise(header) for header in headers}
-        if first in keys and len(keys & wanted) > 1:
+        told = {wanted[key][0] for header in headers if (key := normalise(header)) in wanted}
+        if first in told and len(told) > 1:
             return number, headers
     return None
 

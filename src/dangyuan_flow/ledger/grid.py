@@ -28,6 +28,6 @@ def is_total(row: Sequence[Cell]) -> bool:
     return isinstance(first, str) and plain(first).startswith(TOTALS)
 
 
-def key_of(cell: Cell) -> str | tuple[type, Cell]:
-    """The cell as ``Memo`` keeps it: a text is its own key, any other cell goes with its type (1 is not True)."""
-    return cell if isinstance(cell, str) else (cell.__class__, cell)
+def key_of(cell: Cell) -> Cell | tuple[str, bool]:
+    """The cell as ``Memo`` keeps it (True is not 1, nor False 0)."""
+    return ("bool", cell) if isinstance(cell, bool) else cell

@@ -125,7 +125,7 @@ def place(header: HeaderRow, meanings: Meanings, path: Path) -> Placement:
     for index, (written, key) in enumerate(zip(header.headers, header.keys, strict=True)):
         by_letter = f"{letter(index)}列"
         meant = by_letter if by_letter in meanings else key
-        if key and meant in meanings:
+        if meant and meant in meanings:
             used.add(meant)
             facts = meanings[meant]
             if facts:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
 from dangyuan_flow.ledger.cells import (
     SPANS,
@@ -22,7 +23,6 @@ from dangyuan_flow.ledger.columns import MONTH_OF_BIRTH, letter, normalise
 from dangyuan_flow.ledger.dates import RANGE_REMEDY, Month, Span, Unreadable, YearlessSpan
 from dangyuan_flow.ledger.grid import TOTALS, is_blank, is_total, key_of, shown
 from dangyuan_flow.ledger.headers import Column, HeaderRow, Placement
-from dangyuan_flow.ledger.identity import born_according_to
 from dangyuan_flow.ledger.rows import CellError
 from dangyuan_flow.ledger.words import person_name
 
@@ -137,7 +137,7 @@ class MainSheet:
             cell = row[index]
             if cell == "":
                 continue
-            reading = memo[cell if cell.__class__ is str else (cell.__class__, cell)]
+            reading = memo[cell if cell.__class__ is not bool else ("bool", cell)]
             if reading is None:
                 continue
             if ranged or reading.__class__ in _SPECIAL:
@@ -279,7 +279,7 @@ class MainSheet:
     def _take_birth_from_number(self, draft: Draft, column: Column, cell: Cell, month: Month) -> None:
         """Year and month of birth alone: the day is in the identity number, where that can be trusted."""
         told = draft.values.get("born_on")
-        born = told if isinstance(told, date) else born_according_to(self._id_number(draft))
+        born = told if isinstance(told, date) else self._born_by_number(draft)
         if born is None:
             draft.unreadable.add("born_on")
         elif (born.year, born.month) == (month.year, month.month):
@@ -290,9 +290,10 @@ class MainSheet:
             self._fail(draft, column, cell, f"与{source}“{born}”不在同一年同一月。请对照证件改正")
 
     @staticmethod
-    def _id_number(draft: Draft) -> str | None:
+    def _born_by_number(draft: Draft) -> date | None:
+        """The birth date in an identity number whose check digit is right."""
         number = draft.values.get("id_number")
-        return number if isinstance(number, str) and "id_number" not in draft.unreadable else None
+        return identity.born_on(number) if isinstance(number, str) and identity.check_holds(number) else None
 
     def _note_conversion_day(self, draft: Draft, row: list[Cell]) -> None:
         """Keep a 转正日期 until it is known whether any row of the column tells 党龄起算日期."""

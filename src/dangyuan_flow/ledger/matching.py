@@ -6,10 +6,11 @@ import dataclasses
 from datetime import date
 from typing import TypeVar
 
+from dangyuan_flow.domain.vetting import CLEAR
 from dangyuan_flow.ledger.further_sheets import Line, Table
 from dangyuan_flow.ledger.main_sheet import Draft
 from dangyuan_flow.ledger.rows import ExaminationRow, RelativeRow, VettingRow
-from dangyuan_flow.ledger.words import CLEAR, FOUND, OPINIONS, is_clear, opinion_of
+from dangyuan_flow.ledger.words import FOUND, OPINIONS, is_clear, opinion_of
 
 _STAGES = {"积极分子": "examined_on", "预备党员": "probation_examined_on"}
 

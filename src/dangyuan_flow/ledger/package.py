@@ -20,7 +20,8 @@ _MOST_CELLS = 40_000_000
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_FAILED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_FAILED = re.compile(rb'<c ([^>]*\bt="e"[^>]*)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>/]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<(?:v|is)>')
 _ROW = re.compile(rb'<row [^>]*\br="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)\d+"')
@@ -41,8 +42,18 @@ Failed = dict[str, list[tuple[int, int, str]]]
 
 def is_spreadsheet(data: bytes) -> bool:
     """Whether the bytes begin a spreadsheet package, be it whole or cut off."""
-    head = data[:4096]
-    return b"xl/" in data or b"[Content_Types].xml" in head or b"opendocument.spreadsheet" in head
+    if b"xl/" in data or b"opendocument.spreadsheet" in data[:4096]:
+        return True
+    return b"[Content_Types].xml" in data[:4096] and b"word/" not in data and b"ppt/" not in data
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether the package is an ``.ods`` locked with a password; the spreadsheet reader takes it for nothing at all."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return b"encryption-data" in package.read("META-INF/manifest.xml")
+    except _UNREADABLE:
+        return False
 
 
 def inspect(data: bytes, path: Path) -> Failed:
@@ -61,8 +72,9 @@ def inspect(data: bytes, path: Path) -> Failed:
                 _refuse_vast(xml, sheet, path)
                 if b't="e"' in xml:
                     found[sheet] = [
-                        (int(row) - 1, _index(column), value.decode("utf-8", "replace"))
-                        for column, row, value in _FAILED.findall(xml)
+                        (int(place[2]) - 1, _index(place[1]), value.decode("utf-8", "replace"))
+                        for attributes, value in _FAILED.findall(xml)
+                        if (place := _PLACE.search(attributes))
                     ]
     except _UNREADABLE:
         return {}  # the spreadsheet reader will say what is wrong with the file

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dangyuan_flow.domain.vetting import CLEAR, Agency
+
 UNKNOWN_WORD = "（未知）"
 NONE_WORD = "无"
-CLEAR = "无异常"
 FOUND = "有异常"
 
 _SEPARATORS = re.compile(r"[、，,;；\n\r]+")
@@ -15,6 +16,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 
 NONE_WORDS = frozenset({"无", "/", "-", "--", "—", "——", "–", "―", "─", "不涉及", "不适用"})
 _LONGEST_NONE = 12  # characters, padding included: only what is this short can be a word for "none"
+_LONGEST_SENTENCE = 24
 SAME_PLACE_WORDS = frozenset({"不涉及", "不适用"})
 SPREADSHEET_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -63,8 +65,8 @@ ENUMERATIONS: dict[str, dict[str, str]] = {
     "review_conclusion": _variants({"合格": "", "不合格": ""}),
 }
 
-OPINIONS = frozenset({"opinion_discipline", "opinion_police", "opinion_procuratorate", "opinion_court"})
-_CLEAR_VARIANTS = frozenset({"无异常", "无异常情况", "未发现异常", "未发现异常情况", "均无异常"})
+OPINIONS = frozenset(f"opinion_{agency}" for agency in Agency)
+_CLEAR_VARIANTS = frozenset({CLEAR, "无异常情况", "未发现异常", "未发现异常情况", "均无异常"})
 
 # Facts whose "none" is itself an answer (nothing objected, nothing declared), not an empty cell.
 NONE_IS_TOLD = frozenset(
@@ -78,12 +80,11 @@ NONE_IS_TOLD = frozenset(
     }
 )
 
-_BODIES = {
-    "纪": "opinion_discipline",
-    "公安": "opinion_police",
-    "检察": "opinion_procuratorate",
-    "法院": "opinion_court",
-}
+_NOTHING = re.compile(
+    r"(?:经公示|公示期?间?)?均?(?:暂?无|没有|未有|未收到|未接到|未发现|(?:从?未曾?|没有)受过?)"
+    r"(?:过|任何|群众|党员|不良|不同|其他|异常|党纪|政务|政纪|行政|刑事|违纪|违法|犯罪|[、和及])*"
+    r"(?:反映|反应|异议|意见|举报|问题|情况|处分|处罚|记录)?[。.]?"
+)
 
 
 def plain(text: str) -> str:
@@ -98,6 +99,11 @@ def is_none(text: str) -> bool:
     return len(text) <= _LONGEST_NONE and plain(text) in NONE_WORDS
 
 
+def tells_nothing(text: str) -> bool:
+    """Whether the cell says in a sentence that there is nothing to tell (``公示期间无异议``, ``未受过处分``)."""
+    return len(text) <= _LONGEST_SENTENCE and (is_none(text) or _NOTHING.fullmatch(plain(text)) is not None)
+
+
 def is_unknown(text: str) -> bool:
     """Whether the cell says that nobody knows (``（未知）``)."""
     return "知" in text and plain(text) == "(未知)"
@@ -109,9 +115,9 @@ def is_clear(text: str) -> bool:
 
 
 def opinion_of(body: str) -> str | None:
-    """The fact that keeps this body's opinion (纪检 / 公安 / 检察院 / 法院); ``None`` for any other body."""
-    name = plain(body)
-    return next((fact for mark, fact in _BODIES.items() if mark in name), None)
+    """The fact that keeps this body's opinion; ``None`` for a body that is none of the four."""
+    agency = Agency.from_chinese(plain(body))
+    return f"opinion_{agency}" if agency else None
 
 
 def person_name(text: str) -> str:

@@ -92,7 +92,7 @@ def _sheets(data: bytes, path: Path) -> Iterator[Sheet]:
     except PasswordError:
         raise BadInput(_LOCKED.format(path=path)) from None
     except CalamineError as error:
-        if "assword" in str(error):
+        if "assword" in str(error) or package.is_locked(data):
             raise BadInput(_LOCKED.format(path=path)) from None
         known = data.startswith(_OLE) or package.is_spreadsheet(data)
         raise BadInput((_BROKEN if known else _NO_SPREADSHEET).format(path=path)) from None

@@ -16,9 +16,10 @@ from xlsxwriter.exceptions import XlsxWriterException
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.people import Member, Organization
+from dangyuan_flow.domain.vetting import CLEAR, is_clear
 from dangyuan_flow.ledger.further_sheets import BODIES, EXAMINATIONS, PLAN, RELATIVES, ROSTER, VETTINGS, Form
 from dangyuan_flow.ledger.rows import ExaminationRow, PlanRow, RelativeRow, VettingRow
-from dangyuan_flow.ledger.words import CLEAR, FOUND, NONE_WORD, OPINIONS, UNKNOWN_WORD
+from dangyuan_flow.ledger.words import FOUND, NONE_WORD, OPINIONS, UNKNOWN_WORD
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -149,8 +150,8 @@ def _write_main(
 
 def _cell(fact: Fact, value: Value) -> date | int | str:
     """The value as its cell shows it."""
-    if isinstance(value, str) and fact.name in OPINIONS and value != CLEAR and not value.startswith(FOUND):
-        return f"{FOUND}：{value}"
+    if isinstance(value, str) and fact.name in OPINIONS and not value.startswith(FOUND):
+        return CLEAR if is_clear(value) else f"{FOUND}：{value}"
     return _shown(value)
 
 

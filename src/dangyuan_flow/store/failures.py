@@ -4,28 +4,30 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg import Error as PostgresError
+import psycopg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from dangyuan_flow.domain.errors import BadInput, Conflict, FlowError, NotFound, Tampered
 
 NOTHING_WRITTEN = "本次操作未写入任何内容"
+BrokenPromise = (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError)
+"""What drivers raise where a row would break a promise of the tables (unique keys, the journal's triggers)."""
 
 
 @contextmanager
 def told(url: URL) -> Iterator[None]:
     """Run a piece of database work; what the driver raises comes out as a :class:`FlowError` that names the store.
 
-    An :class:`IntegrityError` passes: only who wrote knows which promise was broken.
+    A :data:`BrokenPromise` passes: only who wrote knows which one it was.
     """
     try:
         yield
-    except IntegrityError:
+    except BrokenPromise:
         raise
     except DBAPIError as error:
         raise refusal(error.orig, url) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, psycopg.Error) as error:
         raise refusal(error, url) from error
     except (OverflowError, UnicodeEncodeError) as error:
         msg = f"有一个值无法存入数据库（{error}）：数字过大，或文字含有非法字符。{NOTHING_WRITTEN}"
@@ -37,7 +39,7 @@ def refusal(error: BaseException | None, url: URL) -> FlowError:
     place = shown(url)
     if isinstance(error, sqlite3.Error):
         return _sqlite(error, place)
-    if isinstance(error, PostgresError):
+    if isinstance(error, psycopg.Error):
         return _postgresql(error, place)
     return FlowError(f"数据库 {place} 出错：{error}。{NOTHING_WRITTEN}")
 
@@ -92,12 +94,13 @@ _CONNECTING = (  # a refused connection has no code: libpq hands on the server's
     ("password authentication failed", "28P01"),
     ("no password supplied", "28P01"),
     ("no pg_hba.conf entry", "28000"),
+    ('role "', "28000"),
     ("does not exist", "3D000"),
     ("too many clients", "53300"),
 )
 
 
-def _postgresql(error: PostgresError, place: str) -> FlowError:
+def _postgresql(error: psycopg.Error, place: str) -> FlowError:
     words = " ".join(str(error).split())
     code = error.sqlstate or next((code for text, code in _CONNECTING if text in words), "")
     if code in _POSTGRESQL:

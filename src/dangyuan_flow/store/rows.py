@@ -128,12 +128,16 @@ def bare_row(dossier_id: str, facts: Facts, *, iso: bool) -> tuple[Any, ...]:
     return (dossier_id, 0, "", "", None, True, DERIVATION, *words(facts.unknown), *encoded(facts, iso=iso), "{}")
 
 
+_STATE_PARTS = ("vettings", "round", "reviews", "ballots", "materials", "particulars")
+
+
 def state_of(dossier: Dossier) -> str:
     """What no column holds (reviews, ballots, papers, questions to bodies), as canonical JSON without what is empty."""
-    if not (dossier.round or dossier.reviews or dossier.ballots or dossier.materials or dossier.facts.vettings):
+    parts = (dossier.round, dossier.reviews, dossier.ballots, dossier.materials, dossier.particulars, dossier.facts.vettings)
+    if not any(parts):
         return "{}"
     whole = dataclasses.replace(dossier, facts=_only_vettings(dossier.facts)).document()
-    return canonical({name: whole[name] for name in ("vettings", "round", "reviews", "ballots", "materials") if whole[name]})
+    return canonical({name: whole[name] for name in _STATE_PARTS if whole[name]})
 
 
 def _only_vettings(facts: Facts) -> Facts:
@@ -164,6 +168,7 @@ def dossier_of(row: Sequence[Any], *, iso: bool) -> Dossier:
         reviews=tuple(review_from_json(r) for r in state.get("reviews", ())),
         ballots=tuple((step, ballot_from_json(b)) for step, b in state.get("ballots", ())),
         materials=tuple(material_from_json(m) for m in state.get("materials", ())),
+        particulars=state.get("particulars", {}),
     )
 
 
@@ -191,4 +196,5 @@ def base_of(dossier: Dossier) -> dict[str, Any]:
         "reviews": dossier.reviews,
         "ballots": dossier.ballots,
         "materials": dossier.materials,
+        "particulars": dict(dossier.particulars),
     }

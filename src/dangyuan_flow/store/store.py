@@ -4,7 +4,7 @@ Everything that a journey knows of a database is here; the work itself is in the
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,20 +16,25 @@ from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, fold
 from dangyuan_flow.domain.people import Member, Office, Organization
 from dangyuan_flow.domain.registry import RegistryEntry, User
-from dangyuan_flow.store import registers, rows, schema
-from dangyuan_flow.store.database import Database, run
+from dangyuan_flow.domain.workflow import UNDONE
+from dangyuan_flow.domain.rules import RuleSet
+from dangyuan_flow.store import backups, rederiving, registers, rows, schema
+from dangyuan_flow.store.database import PATIENCE_SECONDS, Database, Progress, run
 from dangyuan_flow.store.lines import Entry, Line, read
 from dangyuan_flow.store.registers import BATCH, SETTING, ImportBatch
 from dangyuan_flow.store.rows import StandingAt
+from dangyuan_flow.store.sweeping import FactTable, SweepResult
 from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, JOURNAL
+from dangyuan_flow.store.verification import Verification, verify
 from dangyuan_flow.store.writing import HEAD, Writer
 
+_AT_ONCE = 500
 _WHOLE = ", ".join(f'"{column}"' for column in COLUMNS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """Which dossiers a list shows; what is ``None`` does not narrow it.
+    """Which dossiers a list shows; what is ``None`` does not narrow it. Undone imports are never shown.
 
     ``branches``: those of these bodies. ``contains``: in the name, the id or the identity number.
     ``under_way``: only those open (or, if false, only those closed).
@@ -45,7 +50,7 @@ class Selection:
     def condition(self) -> ColumnElement[bool]:
         """The selection as a condition on the dossiers."""
         d = DOSSIER.c
-        found: list[ColumnElement[bool]] = []
+        found: list[ColumnElement[bool]] = [d.position != UNDONE]
         for column, wanted in ((d.branch, self.branches), (d.position, self.positions), (d.standing, self.standings)):
             if wanted is not None:
                 found.append(column.in_(tuple(wanted)))
@@ -55,7 +60,7 @@ class Selection:
             found.append(or_(*(c.contains(self.contains, autoescape=True) for c in (d.name, d.id, d.id_number))))
         if self.under_way is not None:
             found.append(d.under_way.is_(self.under_way))
-        return and_(*found) if found else and_(True)  # noqa: FBT003  SQLAlchemy's empty conjunction
+        return and_(*found)
 
 
 EVERY = Selection()
@@ -87,17 +92,16 @@ ORDERS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
 
 
 class Store:
-    """An open store. ``standing_at`` (the workflow's) fills the column that lists and statistics narrow by."""
+    """An open store."""
 
-    def __init__(self, database: Database, standing_at: StandingAt | None = None) -> None:
+    def __init__(self, database: Database) -> None:
         """Use ``database`` as it is; :meth:`open` also checks whose it is."""
         self.database = database
-        self.standing_at = standing_at
-        self._writer = Writer(database, standing_at)
+        self._writer = Writer(database)
         self._one = database.text(f"SELECT {_WHOLE} FROM dossier WHERE id = ?")  # noqa: S608  our own columns
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, standing_at: StandingAt | None = None, patience: float = 10) -> "Store":
+    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE_SECONDS) -> "Store":
         """Open the store at ``url``; with ``create``, make it where there is none and upgrade an older one.
 
         ``patience``: seconds to wait for another writer. Raises :class:`NotFound` where there is no store,
@@ -116,7 +120,11 @@ class Store:
         except BaseException:
             database.close()
             raise
-        return cls(database, standing_at)
+        return cls(database)
+
+    def use_standings(self, standing_at: StandingAt) -> None:
+        """From now on, write beside each dossier what the person is there (the workflow knows it, not the store)."""
+        self._writer.standing_at = standing_at
 
     def close(self) -> None:
         """Close every connection."""
@@ -151,7 +159,7 @@ class Store:
     def get(self, dossier_id: str) -> Dossier:
         """The dossier as it stands; raises :class:`NotFound`."""
         with self.database.reading() as connection:
-            row = run(connection, self._one, (dossier_id,)).first()
+            row = run(connection, self._one, (dossier_id,)).fetchone()
         if row is None:
             msg = f"没有编号为 {dossier_id} 的档案。可用 dangyuan dossier list 查找"
             raise NotFound(msg)
@@ -177,6 +185,39 @@ class Store:
         with self.database.reading() as connection:
             query = select(func.count()).select_from(DOSSIER).where(selection.condition())
             return int(connection.execute(query).scalar_one())
+
+    def ids_by_identity(self, numbers: Sequence[str]) -> dict[str, str]:
+        """The dossier of each identity number that has one: the one under way, else the latest opened."""
+        found: dict[str, str] = {}
+        for start in range(0, len(numbers), _AT_ONCE):
+            query = (
+                select(DOSSIER.c.id_number, DOSSIER.c.id)
+                .where(DOSSIER.c.id_number.in_(numbers[start : start + _AT_ONCE]), DOSSIER.c.position != UNDONE)
+                .order_by(DOSSIER.c.under_way, DOSSIER.c.id)
+            )
+            with self.database.reading() as connection:
+                found.update((number, dossier) for number, dossier in connection.execute(query))
+        return found
+
+    def dossiers(self, ids: Sequence[str]) -> Iterator[Dossier]:
+        """The whole dossiers of ``ids``, in the order of their ids; ids that do not exist are left out."""
+        iso = self.database.is_sqlite
+        for start in range(0, len(ids), _AT_ONCE):
+            some = sorted(ids)[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT {_WHOLE} FROM dossier WHERE id IN ({marks}) ORDER BY id"  # noqa: S608  our own columns
+            with self.database.reading() as connection:
+                found = run(connection, self.database.text(query), tuple(some)).fetchall()
+            for row in found:
+                stale = rows.derivation_of(row) != rows.DERIVATION
+                yield self.get(row[0]) if stale else rows.dossier_of(row, iso=iso)
+
+    def latest_id(self, year: str) -> int:
+        """The highest running number among the dossiers opened in ``year`` (``2026-00042`` is 42); 0 where none is."""
+        with self.database.reading() as connection:
+            query = select(func.max(DOSSIER.c.id)).where(DOSSIER.c.id.like(f"{year}-%"))
+            found = connection.execute(query).scalar()
+        return 0 if found is None else int(str(found).partition("-")[2])
 
     def _lines(self, query: Select[Any]) -> tuple[DossierLine, ...]:
         with self.database.reading() as connection:
@@ -226,7 +267,7 @@ class Store:
     def head(self) -> tuple[int, str]:
         """How many lines the journal has, and the digest of the last one: what a seal keeps."""
         with self.database.reading() as connection:
-            found = run(connection, HEAD).first()
+            found = run(connection, HEAD).fetchone()
         return (0, GENESIS) if found is None else (int(found[0]), str(found[1]))
 
     # Registers and files
@@ -291,6 +332,38 @@ class Store:
             msg = f"没有摘要为 {digest[:12]}… 的存档文件"
             raise NotFound(msg)
         return bytes(found)
+
+    # The whole
+
+    @property
+    def facts(self) -> FactTable:
+        """The dossiers as a table of facts, ready to be swept."""
+        return FactTable(self.database)
+
+    def sweep(
+        self,
+        rule_set: RuleSet,
+        as_of: date,
+        *,
+        branches: Collection[str] | None = None,
+        progress: Progress | None = None,
+    ) -> SweepResult:
+        """Judge every dossier by every rule; what an older program derived is derived again first."""
+        if rederiving.stale(self.database):
+            self.rederive()
+        return self.facts.sweep(rule_set, as_of, branches=branches, progress=progress)
+
+    def verify(self, *, seal: tuple[int, str] | None = None, progress: Progress | None = None) -> Verification:
+        """Whether the journal is what was entered (and still holds ``seal``), and the dossiers what it amounts to."""
+        return verify(self.database, self._writer.standing_at, seal=seal, progress=progress)
+
+    def rederive(self, progress: Progress | None = None) -> int:
+        """Derive every dossier's facts again; returns how many came out differently. Writes no record."""
+        return rederiving.rederive(self.database, self._writer.standing_at, progress)
+
+    def backup(self, path: Path) -> Verification:
+        """Write a copy of the whole store to ``path`` (a SQLite file, from PostgreSQL too) and verify the copy."""
+        return backups.backup(self.database, path)
 
     @property
     def path(self) -> Path | None:

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from dangyuan_flow.domain.errors import BadInput, Conflict
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, canonical, chained
 from dangyuan_flow.domain.registry import REGISTERS, RegistryEntry
 from dangyuan_flow.store.database import Database, run, run_many
-from dangyuan_flow.store.failures import NOTHING_WRITTEN
+from dangyuan_flow.store.failures import NOTHING_WRITTEN, BrokenPromise
 from dangyuan_flow.store.lines import Entry, read, written
 from dangyuan_flow.store.registers import BATCH, SETTING, searched
 from dangyuan_flow.store.rows import StandingAt, row_of
@@ -33,7 +32,8 @@ _REGISTER = (
 )
 _QUOTED = tuple(f'"{column}"' for column in COLUMNS)
 _OPENED = f"INSERT INTO dossier ({', '.join(_QUOTED)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608  our own columns
-_CHANGED = f"UPDATE dossier SET {', '.join(f'{c} = ?' for c in _QUOTED[1:])} WHERE id = ? AND seq = ?"  # noqa: S608  as above
+CHANGED = f"UPDATE dossier SET {', '.join(f'{c} = ?' for c in _QUOTED[1:])} WHERE id = ? AND seq = ?"  # noqa: S608  as above
+"""A dossier's whole row but the id, where it still stands at the record expected."""
 _KINDS = frozenset({*REGISTERS, BATCH, SETTING})
 _LOOKED_UP = 500
 """How many ids one query of a search for a conflict asks for."""
@@ -56,14 +56,18 @@ class _Batch:
 
 
 class Writer:
-    """The only writer of a store's journal, dossiers, registers and files."""
+    """The only writer of a store's journal, dossiers, registers and files.
 
-    def __init__(self, database: Database, standing_at: StandingAt | None) -> None:
+    ``standing_at`` fills the column that lists narrow by; while nobody set it, the column stays empty.
+    """
+
+    standing_at: StandingAt | None = None
+
+    def __init__(self, database: Database) -> None:
         """Prepare the statements for ``database``."""
         self.database = database
-        self.standing_at = standing_at
         self._head, self._line, self._register = HEAD, database.text(_LINE), database.text(_REGISTER)
-        self._opened, self._changed = database.text(_OPENED), database.text(_CHANGED)
+        self._opened, self._changed = database.text(_OPENED), database.text(CHANGED)
 
     def append(
         self,
@@ -77,11 +81,10 @@ class Writer:
         _check_documents(documents)
         try:
             with self.database.writing() as connection:
-                digests = self._write_lines(connection, batch)
-                self._write_dossiers(connection, batch)
+                self._write_dossiers(connection, batch)  # first: it notices who works from an older state
                 _write_documents(connection, documents)
-                return digests
-        except IntegrityError as error:
+                return self._write_lines(connection, batch)
+        except BrokenPromise as error:
             raise self._broken_promise(batch, error) from error
 
     def _ready(self, entries: Sequence[Entry], expected: Mapping[str, int]) -> _Batch:
@@ -105,7 +108,7 @@ class Writer:
         return batch
 
     def _write_lines(self, connection: Connection, batch: _Batch) -> tuple[str, ...]:
-        seq, digest = run(connection, self._head).first() or (0, GENESIS)
+        seq, digest = run(connection, self._head).fetchone() or (0, GENESIS)
         digests: list[str] = []
         rows: list[tuple[Any, ...]] = []
         registered: list[tuple[Any, ...]] = []
@@ -134,7 +137,7 @@ class Writer:
                 raise self._conflict(dossier_id, change.since - 1)
         run_many(connection, self._opened, opened)
 
-    def _broken_promise(self, batch: _Batch, error: IntegrityError) -> Conflict | BadInput:
+    def _broken_promise(self, batch: _Batch, error: Exception) -> Conflict | BadInput:
         """Which of the store's promises an append would have broken: one dossier a person, one line after another."""
         opened = {i: c.after for i, c in batch.changes.items() if c.since == 1}
         others = self._under_way([d.facts.id_number for d in batch.changes.values() for d in (d.after,)])
@@ -155,7 +158,7 @@ class Writer:
             for dossier_id in opened:
                 if connection.execute(select(DOSSIER.c.seq).where(DOSSIER.c.id == dossier_id)).first():
                     return self._conflict(dossier_id, 0)
-        return Conflict(f"写入被数据库拒绝（{error.orig}）。{NOTHING_WRITTEN}，请重试")
+        return Conflict(f"写入被数据库拒绝（{error}）。{NOTHING_WRITTEN}，请重试")
 
     def _under_way(self, numbers: Sequence[str | None]) -> dict[str, str]:
         wanted = sorted({n for n in numbers if n is not None})

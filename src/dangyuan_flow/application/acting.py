@@ -1,0 +1,97 @@
+"""Who acts: the user behind a name, the offices held on a day, and whether they may do this for that body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.domain.errors import NotAllowed, NotFound
+from dangyuan_flow.domain.people import Actor, BodyKind, Duty, Office, superiors
+
+if TYPE_CHECKING:
+    from dangyuan_flow.domain.registry import User
+    from dangyuan_flow.flow import Flow
+
+WRITERS = frozenset({Duty.SECRETARY, Duty.DEPUTY, Duty.ORGANISATION_OFFICER, Duty.ORGANISER, Duty.COMMITTEE_MEMBER})
+_COMMITTEES = frozenset({BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hand:
+    """Whose hand types: the user, and the person who decided where that is somebody else."""
+
+    user: User
+    decider: User
+
+    @property
+    def on_behalf(self) -> str | None:
+        """The decider's name where another types."""
+        return self.decider.person if self.decider.name != self.user.name else None
+
+
+def hand(flow: Flow, decided_by: str | None = None) -> Hand:
+    """The acting user of ``flow``; ``decided_by`` names another user who took the decision.
+
+    Raises :class:`NotAllowed` where nobody acts, :class:`NotFound` for an unknown name.
+    """
+    if flow.user is None:
+        msg = "没有指明办理人。请用 --as 用户名，或设置环境变量 DANGYUAN_USER"
+        raise NotAllowed(msg)
+    user = known_user(flow, flow.user)
+    return Hand(user=user, decider=user if decided_by is None else known_user(flow, decided_by))
+
+
+def known_user(flow: Flow, name: str) -> User:
+    """The user called ``name``; raises :class:`NotFound`."""
+    user = flow.store.user(name)
+    if user is None:
+        msg = f"没有名为 {name} 的用户。可用 dangyuan user list 查看，dangyuan user add 登记"
+        raise NotFound(msg)
+    return user
+
+
+def offices_of(flow: Flow, user: User, on: date) -> tuple[Office, ...]:
+    """The offices that ``user`` holds on a day."""
+    return tuple(office for office in flow.store.offices(on, holder=user.name))
+
+
+def actor_at(flow: Flow, user: User, on: date, body: str) -> Actor:
+    """``user`` under the office held at ``body`` on ``on``; under another office, or none, where there is no such one."""
+    held = offices_of(flow, user, on)
+    office = next((o for o in held if o.organization == body and o.duty in WRITERS), None)
+    if office is None:
+        office = next((o for o in held if o.organization == body), held[0] if held else None)
+    return Actor(user=user.name, name=user.person, id_number=user.id_number, office=office)
+
+
+def may_enter(flow: Flow, user: User, branch: str | None) -> Office:
+    """The office under which ``user`` may today enter something into a dossier of ``branch``: there or above it.
+
+    Raises :class:`NotAllowed` where there is none.
+    """
+    reach = {branch, *(body.name for body in superiors(branch, flow.organizations))} if branch else set()
+    held = offices_of(flow, user, flow.today())
+    for office in held:
+        if office.organization in reach and office.duty in WRITERS:
+            return office
+    posts = "、".join(f"{o.organization}{o.duty.chinese}" for o in held) or "没有职务"
+    msg = f"{user.person}（{posts}）不能办理{branch or '未登记支部'}的档案；须由该支部或其上级党组织的负责人、组织委员、组织员办理"
+    raise NotAllowed(msg)
+
+
+def may_register(flow: Flow) -> str:
+    """Who may change bodies, offices, users and the roster: administrators, and a committee's organisation officers.
+
+    Until the first office exists anybody may (somebody has to begin). Returns the name to enter.
+    """
+    if not flow.store.offices():
+        return flow.user or "初始设置"
+    user = hand(flow).user
+    for office in offices_of(flow, user, flow.today()):
+        body = flow.organizations.get(office.organization)
+        leads = body is not None and body.kind in _COMMITTEES and office.duty in WRITERS
+        if office.duty is Duty.ADMINISTRATOR or leads:
+            return user.name
+    msg = f"{user.person}不能更改党组织、职务、用户和名册；须由管理员或党委（工委）的负责人、组织委员、组织员办理"
+    raise NotAllowed(msg)

@@ -1,0 +1,111 @@
+"""Advance a dossier by a step: complete one of the main line, or record an act beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.evidence import check_belongs
+from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.domain.errors import NoSuchMove, Refused
+from dangyuan_flow.domain.facts import RECORDED, Kind, Value
+from dangyuan_flow.domain.workflow import Move, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dangyuan_flow.domain.journal import Dossier, Material
+    from dangyuan_flow.flow import Flow
+
+
+def advance(  # noqa: PLR0913  a step has all of these
+    flow: Flow,
+    dossier_id: str,
+    step_id: int,
+    *,
+    on: date,
+    facts: Mapping[str, Value] | None = None,
+    materials: tuple[Material, ...] = (),
+    documents: Mapping[str, tuple[str, bytes]] | None = None,
+    reason: str | None = None,
+    decided_by: str | None = None,
+    dry_run: bool = False,
+    expected: int | None = None,
+) -> Outcome:
+    """Complete (or, beside the main line, record) step ``step_id`` of a dossier on a day.
+
+    Raises :class:`NoSuchMove` where the procedure has no such act now, :class:`Refused` with what is missing or broken,
+    :class:`ReasonNeeded` where a reason is owed.
+    """
+    by = hand(flow, decided_by)
+    dossier = flow.store.get(dossier_id)
+    step = known_step(flow, step_id)
+    office = may_enter(flow, by.user, dossier.facts.branch)
+    trigger = _trigger(flow, dossier, step)
+    flow.workflow.destination(dossier.position, trigger)
+    told = dict(facts or {})
+    check_belongs(step, told)
+    act = Act(
+        move=Move.COMPLETE if step.is_main else Move.RECORD,
+        trigger=trigger,
+        on=on,
+        step=step.id,
+        facts=told | _dated(step, dossier, told, on),
+        materials=materials,
+        documents=documents or {},
+        reason=reason,
+    )
+    _check_complete(step, dossier, act)
+    return proceed(flow, dossier, act, by, office, dry_run=dry_run, expected=expected)
+
+
+def known_step(flow: Flow, step_id: int) -> Step:
+    """The step numbered ``step_id``; raises :class:`NoSuchMove`."""
+    step = flow.workflow.by_id.get(step_id)
+    if step is None:
+        msg = f"没有第 {step_id} 步；流程共 {len(flow.workflow.steps)} 步"
+        raise NoSuchMove(msg)
+    return step
+
+
+def _trigger(flow: Flow, dossier: Dossier, step: Step) -> str:
+    if not step.is_main:
+        return f"record:{step.id}"
+    if step.gate is not None and dossier.position != f"{step.id}:listing":
+        doing = "报送上级（dangyuan review submit）" if dossier.position == str(step.id) else "联审（dangyuan review）"
+        if flow.workflow.step_at(dossier.position) is step:
+            msg = f"第 {step.id} 步「{step.name}」由三级联审办理，请用{doing}"
+            raise NoSuchMove(msg)
+    return f"complete:{step.id}"
+
+
+def _dated(step: Step, dossier: Dossier, told: Mapping[str, Value], on: date) -> dict[str, Value]:
+    """The step's own date; a periodic act's day joins the days already on record."""
+    name = step.dated_by
+    if RECORDED[name].kind is Kind.DATES:
+        before = dossier.facts[name]
+        known = before if isinstance(before, tuple) else ()
+        return {name: tuple(sorted({*known, on}))}  # type: ignore[type-var, dict-item]  # a DATES fact holds days
+    found: dict[str, Value] = {} if name in told else {name: on}
+    if name == "applied_on" and told.get("application_received_on") is None:
+        found["application_received_on"] = on
+    if step.listing:
+        found["listing_kept_apart"] = True
+    return found
+
+
+def _check_complete(step: Step, dossier: Dossier, act: Act) -> None:
+    """Refuse where evidence or a decisive paper is missing; what the law makes decisive has no default."""
+    missing = [
+        RECORDED[name].label
+        for name in step.required
+        if name != step.dated_by and act.facts.get(name) is None and dossier.facts[name] is None
+    ]
+    papers = {(m.kind) for m in (*dossier.materials, *act.materials) if m.step == step.id and not m.reopened}
+    papers_missing = [kind.name for kind in step.materials if kind.decisive and kind.name not in papers]
+    if missing or papers_missing:
+        lacking = [*(f"栏目「{label}」" for label in missing), *(f"材料《{name}》" for name in papers_missing)]
+        hint = "栏目用 --set 栏目=值，材料用 --material 材料=文件 补上"
+        msg = f"不能办理第 {step.id} 步「{step.name}」，还缺：{'、'.join(lacking)}。{hint}"
+        raise Refused(msg, dossier=dossier.id, step=step.id)

@@ -1,0 +1,67 @@
+"""Record a ballot: one vote of the branch meeting on one person; failed ones are kept too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.domain.ballot import entitled, without_vote
+from dangyuan_flow.domain.errors import NoSuchMove
+from dangyuan_flow.domain.workflow import Move
+
+if TYPE_CHECKING:
+    from dangyuan_flow.domain.ballot import Ballot
+    from dangyuan_flow.domain.journal import Dossier
+    from dangyuan_flow.flow import Flow
+
+ADMISSION, CONVERSION = 15, 23
+ROUNDS = {ADMISSION: "admission", CONVERSION: "conversion"}
+
+
+def record_ballot(
+    flow: Flow, dossier_id: str, ballot: Ballot, *, decided_by: str | None = None, dry_run: bool = False
+) -> Outcome:
+    """Put ``ballot`` on record for the meeting that the dossier waits for (step 15 or 23), with what the roster says.
+
+    Never judged: a ballot that failed is a result. Completing the step is what needs it to have passed.
+    """
+    by = hand(flow, decided_by)
+    dossier = flow.store.get(dossier_id)
+    office = may_enter(flow, by.user, dossier.facts.branch)
+    step = meeting_step(flow, dossier)
+    known = by_roster(flow, dossier, ballot)
+    act = Act(
+        move=Move.BALLOT,
+        trigger=f"ballot:{step}",
+        on=ballot.on,
+        step=step,
+        facts=known.facts(ROUNDS[step]),
+        ballot=known,
+        guarded=False,
+    )
+    return proceed(flow, dossier, act, by, office, dry_run=dry_run)
+
+
+def meeting_step(flow: Flow, dossier: Dossier) -> int:
+    """Which meeting the dossier waits for; raises :class:`NoSuchMove` where none."""
+    step = {"15": ADMISSION, "22": CONVERSION, "23": CONVERSION}.get(dossier.position)
+    if step is None:
+        msg = f"当前{flow.workflow.describe(dossier.position)}，没有待开的支部大会"
+        raise NoSuchMove(msg)
+    return step
+
+
+def by_roster(flow: Flow, dossier: Dossier, ballot: Ballot) -> Ballot:
+    """``ballot`` with the roster's count of the entitled, and the names of those present who have no vote."""
+    branch = dossier.facts.branch
+    roster = flow.store.members(branch=branch) if branch else ()
+    if not roster or branch is None:
+        return ballot
+    names = {member.name for member in without_vote(roster, branch, ballot.on)}
+    return replace(
+        ballot,
+        roster_entitled=len(entitled(roster, branch, ballot.on)),
+        without_vote=tuple(sorted(names & set(ballot.attendance))),
+    )

@@ -1,0 +1,142 @@
+"""Acts beside the steps: ends, transfers out and in, 复议, 推迟讨论, and corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.facts import RECORDED
+from dangyuan_flow.domain.journal import voided_from
+from dangyuan_flow.domain.people import BodyKind
+from dangyuan_flow.domain.rules import Violation
+from dangyuan_flow.domain.workflow import ENDS, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dangyuan_flow.domain.facts import Value
+    from dangyuan_flow.flow import Flow
+
+MEETING = 15
+
+
+def end(flow: Flow, dossier_id: str, move: Move, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
+    """Close a dossier: withdrawn, disqualified, died, not recognised. No open deadline runs afterwards."""
+    if move not in ENDS or move is Move.TRANSFER_OUT:
+        msg = f"「{move.chinese}」不是终止事由"
+        raise BadInput(msg)
+    facts: dict[str, Value] = {"ended_on": on, "ended_because": f"{move.chinese}：{reason}" if reason else move.chinese}
+    return _beside(flow, dossier_id, move, on=on, facts=facts, reason=reason, decided_by=decided_by)
+
+
+def transfer_out(flow: Flow, dossier_id: str, *, on: date, to: str, decided_by: str | None = None) -> Outcome:
+    """Hand a dossier over to another body (细则-2026 arts. 12, 34); the time counts on, no deadline runs here."""
+    facts: dict[str, Value] = {"transferred_out_on": on}
+    return _beside(flow, dossier_id, Move.TRANSFER_OUT, on=on, facts=facts, reason=f"转往{to}", decided_by=decided_by)
+
+
+def transfer_in(  # noqa: PLR0913  a hand-over has all of these
+    flow: Flow,
+    dossier_id: str,
+    *,
+    on: date,
+    branch: str,
+    papers_missing: int,
+    decided_by: str | None = None,
+) -> Outcome:
+    """Take a transferred dossier up again, in ``branch``, where it stood; ``papers_missing`` counts core papers that lack.
+
+    Raises :class:`BadInput` for an unknown branch, or a day before the transfer out.
+    """
+    by = hand(flow, decided_by)
+    dossier = flow.store.get(dossier_id)
+    body = flow.organizations.get(branch)
+    if body is None or body.kind is not BodyKind.BRANCH:
+        msg = f"没有名为「{branch}」的党支部"
+        raise BadInput(msg)
+    gone = dossier.facts.transferred_out_on
+    if gone is not None and on < gone:
+        msg = f"转入日期 {on} 早于转出日期 {gone}"
+        raise BadInput(msg)
+    office = may_enter(flow, by.user, body.name)
+    act = Act(
+        move=Move.TRANSFER_IN,
+        trigger=f"transfer_in:{dossier.before}",
+        on=on,
+        facts={
+            "transferred_in_on": on,
+            "former_organization": dossier.facts.branch,
+            "branch": body.name,
+            "transfer_papers_missing": papers_missing,
+        },
+        voids=("transferred_out_on",),
+        guarded=False,
+    )
+    return proceed(flow, dossier, act, by, office)
+
+
+def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
+    """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void, and stay readable."""
+    dossier = flow.store.get(dossier_id)
+    voids = voided_from(MEETING, dossier.facts)
+    return _beside(flow, dossier_id, Move.RECONSIDER, on=on, reason=reason, voids=voids, decided_by=decided_by)
+
+
+def defer(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
+    """推迟讨论转正 after a move (细则-2026 art. 35): at most six months; membership still counts from the end of probation."""
+    return _beside(
+        flow, dossier_id, Move.DEFER, on=on, facts={"deferred_because": reason}, reason=reason, decided_by=decided_by
+    )
+
+
+def correct(
+    flow: Flow,
+    dossier_id: str,
+    facts: Mapping[str, Value],
+    *,
+    on: date,
+    reason: str,
+    expected: int | None = None,
+    dry_run: bool = False,
+) -> tuple[Outcome, tuple[Violation, ...]]:
+    """Mend what was recorded wrongly by a correcting record; the old value stays in the journal.
+
+    Returns the outcome and the violations that the corrected facts show (they do not stop a correction: what is true
+    must be recordable). Raises :class:`BadInput` without a reason, or where nothing changes.
+    """
+    if not reason:
+        msg = "更正须写明理由（--reason）"
+        raise BadInput(msg)
+    by = hand(flow)
+    dossier = flow.store.get(dossier_id)
+    office = may_enter(flow, by.user, dossier.facts.branch)
+    changed = {name: value for name, value in facts.items() if dossier.facts[name] != value}
+    if not changed:
+        labels = "、".join(RECORDED[name].label for name in facts)
+        msg = f"{labels or '所填栏目'}与在案记录相同，无需更正"
+        raise BadInput(msg)
+    act = Act(move=Move.CORRECT, on=on, facts=changed, reason=reason, guarded=False)
+    outcome = proceed(flow, dossier, act, by, office, dry_run=dry_run, expected=expected)
+    judged = flow.catalogue.rule_set.judge(outcome.dossier.facts, flow.today())
+    return outcome, judged.violations
+
+
+def _beside(  # noqa: PLR0913  as the acts above need
+    flow: Flow,
+    dossier_id: str,
+    move: Move,
+    *,
+    on: date,
+    facts: Mapping[str, Value] | None = None,
+    reason: str | None = None,
+    voids: tuple[str, ...] = (),
+    decided_by: str | None = None,
+) -> Outcome:
+    by = hand(flow, decided_by)
+    dossier = flow.store.get(dossier_id)
+    office = may_enter(flow, by.user, dossier.facts.branch)
+    act = Act(move=move, trigger=move.value, on=on, facts=dict(facts or {}), reason=reason, voids=voids, guarded=False)
+    return proceed(flow, dossier, act, by, office)

@@ -1,0 +1,58 @@
+"""Open a dossier: one person, one file (一人一档)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.domain import identity
+from dangyuan_flow.domain.errors import BadInput, Conflict
+from dangyuan_flow.domain.journal import Dossier
+from dangyuan_flow.domain.people import BodyKind
+from dangyuan_flow.domain.workflow import Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dangyuan_flow.domain.facts import Value
+    from dangyuan_flow.flow import Flow
+
+
+def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by: str | None = None) -> Outcome:
+    """Open a dossier for the person whom ``facts`` describe (name, identity number and branch at least).
+
+    Raises :class:`BadInput` for a broken identity number or an unknown branch, :class:`Conflict` where the person has a
+    dossier under way.
+    """
+    by = hand(flow, decided_by)
+    name, number, branch = facts.get("name"), facts.get("id_number"), facts.get("branch")
+    if not isinstance(name, str) or not isinstance(number, str) or not isinstance(branch, str):
+        msg = "建档须有姓名、身份证号和所在党支部"
+        raise BadInput(msg)
+    number = number.strip().upper()
+    if not identity.check_holds(number) or identity.born_on(number) is None:
+        msg = f"身份证号 {identity.masked(number)} 不正确（须为十八位且校验码相符），请核对证件"
+        raise BadInput(msg)
+    body = flow.organizations.get(branch)
+    if body is None or body.kind is not BodyKind.BRANCH:
+        msg = f"没有名为「{branch}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
+        raise BadInput(msg)
+    _refuse_second(flow, number)
+    told = {"born_on": identity.born_on(number), "sex": identity.sex(number)} | dict(facts)
+    act = Act(move=Move.OPEN, on=on, facts=told | {"id_number": number, "branch": body.name}, guarded=False)
+    return proceed(flow, Dossier(id=new_id(flow)), act, by, may_enter(flow, by.user, body.name))
+
+
+def _refuse_second(flow: Flow, number: str) -> None:
+    for line in flow.store.by_identity(number):
+        if line.under_way:
+            msg = f"{line.name}（{identity.masked(number)}）已有在办档案 {line.id}（{line.branch}），一人只能有一份在办档案"
+            raise Conflict(msg)
+
+
+def new_id(flow: Flow, ahead: int = 1) -> str:
+    """The id of the next dossier: year of opening and a running number (``2026-00042``); ``ahead`` counts on."""
+    year = str(flow.today().year)
+    return f"{year}-{flow.store.latest_id(year) + ahead:05d}"

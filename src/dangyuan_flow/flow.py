@@ -1,0 +1,93 @@
+"""The flow: the store, the catalogue and the clock of one run, opened once and handed to every journey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+
+from dangyuan_flow.definitions import Catalogue, load_catalogue
+from dangyuan_flow.domain.context import Surroundings
+from dangyuan_flow.domain.deadlines import SHANGHAI, today_in_shanghai
+from dangyuan_flow.domain.people import Organization, body_by_name
+from dangyuan_flow.domain.workflow import Workflow
+from dangyuan_flow.settings import Settings, shipped
+from dangyuan_flow.store import Store
+
+WORKFLOW = "party-member-development"
+
+
+def wall_clock() -> datetime:
+    """The moment it is now, in Shanghai."""
+    return datetime.now(SHANGHAI)
+
+
+def fixed_clock(day: date) -> Callable[[], datetime]:
+    """A clock that stands at nine in the morning of ``day`` (a demo store's)."""
+    moment = datetime.combine(day, time(9), SHANGHAI)
+    return lambda: moment
+
+
+@dataclass(kw_only=True)
+class Flow:
+    """What every journey needs. ``user`` is the account of who acts; ``clock`` gives the moment of entry (aware)."""
+
+    store: Store
+    catalogue: Catalogue
+    clock: Callable[[], datetime]
+    user: str | None = None
+
+    @property
+    def workflow(self) -> Workflow:
+        """The procedure."""
+        return self.catalogue.workflow
+
+    def now(self) -> datetime:
+        """The moment of entry."""
+        return self.clock()
+
+    def today(self) -> date:
+        """Today in Shanghai."""
+        return today_in_shanghai(self.clock())
+
+    @cached_property
+    def organizations(self) -> dict[str, Organization]:
+        """The bodies by name, former names included; call :meth:`registers_changed` after a change."""
+        return body_by_name(self.store.organizations())
+
+    def registers_changed(self) -> None:
+        """Forget what was read of the registers."""
+        self.__dict__.pop("organizations", None)
+
+    def surroundings(self, names: Iterable[str] = ()) -> Surroundings:
+        """The bodies, and of the roster the members called ``names``."""
+        members = [member for name in sorted(set(names)) for member in self.store.members(name=name)]
+        return Surroundings.of(self.organizations.values(), members)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def catalogue(packs: Iterable[str] = ()) -> Catalogue:
+    """The shipped workflow with ``packs`` laid over it."""
+    return load_catalogue(shipped("workflows") / WORKFLOW, packs=tuple(packs))
+
+
+def open_flow(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Flow:
+    """Open the store that ``settings`` name, with the packs and the clock that the store itself prescribes.
+
+    Raises :class:`dangyuan_flow.domain.errors.FlowError` where there is no store, or one of another age.
+    """
+    store = Store.open(settings.db)
+    try:
+        told = store.settings()
+        found = catalogue(told.get("packs") or ())
+    except BaseException:
+        store.close()
+        raise
+    store.use_standings(lambda position, before: found.workflow.standing_at(position, before).value)
+    fixed = told.get("today")
+    ticking = clock or (fixed_clock(date.fromisoformat(fixed)) if fixed else wall_clock)
+    return Flow(store=store, catalogue=found, clock=ticking, user=settings.user)

@@ -1,0 +1,186 @@
+"""The sweep: every rule over every dossier as of a day, in one pass of SQL.
+
+Each row yields one bit a rule. Rows with any bit are read whole and judged by exactly those rules, in the domain's own
+words; all others were never more than a number. A rule's condition is the text that ``readings.sql`` makes of it.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.schema import CreateTable
+
+from dangyuan_flow.domain.facts import Facts
+from dangyuan_flow.domain.readings import sql
+from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, judge
+from dangyuan_flow.store import rows
+from dangyuan_flow.store.database import Database, Progress, run, run_many
+from dangyuan_flow.store.tables import COLUMNS, DOSSIER, UNKNOWN
+
+RULES_IN_A_WORD = 60
+"""How many rules one column of a sweep speaks for: one bit each, well below the sign bit."""
+
+_AT_ONCE = 20_000
+"""Rows between two tellings of progress (SQLite)."""
+
+_WHOLE = ", ".join(f'"{column}"' for column in COLUMNS)
+_INSERT = f"INSERT INTO dossier ({_WHOLE}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608  our own columns
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """A dossier in which the sweep found something."""
+
+    dossier: str
+    name: str | None
+    branch: str | None
+    judgement: Judgement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SweepResult:
+    """What a sweep found: over how many dossiers, in which of them, and per rule how many could not be checked.
+
+    ``rules``: the digest of the rules, so that the sweep can be repeated.
+    """
+
+    as_of: date
+    dossiers: int
+    found: tuple[Swept, ...]
+    not_checked: Mapping[str, int]
+    rules: str
+
+
+class FactTable:
+    """A table of facts to sweep: a store's dossiers, or the lines of a ledger in memory."""
+
+    def __init__(self, database: Database) -> None:
+        """Sweep the dossiers of ``database``."""
+        self.database = database
+
+    @classmethod
+    def in_memory(cls) -> "FactTable":
+        """An empty table that belongs to no store."""
+        table = cls(Database("sqlite://"))
+        with table.database.writing() as connection:
+            connection.execute(CreateTable(DOSSIER))
+        return table
+
+    def insert(self, facts: Iterable[tuple[str, Facts]]) -> None:
+        """Add lines, each under its own name (``人员台账!3``); not for a store, whose only write is ``append``."""
+        ready = [rows.bare_row(name, line, iso=self.database.is_sqlite) for name, line in facts]
+        with self.database.writing() as connection:
+            run_many(connection, self.database.text(_INSERT), ready)
+
+    def close(self) -> None:
+        """Forget the table (a store's stays)."""
+        self.database.close()
+
+    def sweep(
+        self,
+        rule_set: RuleSet,
+        as_of: date,
+        *,
+        branches: Collection[str] | None = None,
+        progress: Progress | None = None,
+    ) -> SweepResult:
+        """Judge every dossier (of ``branches``, if given) by every rule; derived facts are taken as they are stored."""
+        scope = _Scope(self.database, branches)
+        with self.database.snapshot() as connection:
+            counts, total = _not_checked(connection, scope, rule_set.rules)
+            found = tuple(_judged(connection, scope, rule_set, as_of, total, progress))
+        return SweepResult(as_of=as_of, dossiers=total, found=found, not_checked=counts, rules=rule_set.digest)
+
+
+_STANDS = "\"position\" <> 'undone'"
+"""An import that was undone is no dossier any more."""
+
+
+class _Scope:
+    """The dossiers swept, as a condition with at most one value."""
+
+    def __init__(self, database: Database, branches: Collection[str] | None) -> None:
+        self.database = database
+        self.values: tuple[Any, ...] = ()
+        self.condition = _STANDS
+        if branches is not None and database.is_sqlite:
+            self.condition, self.values = f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))', (json.dumps(sorted(branches)),)
+        elif branches is not None:
+            self.condition, self.values = f'{_STANDS} AND "branch" = ANY($1)', (sorted(branches),)
+
+
+def masks(rules: Sequence[Rule], as_of: date) -> tuple[str, ...]:
+    """One SQL expression for every sixty rules: the sum of their bits, where they are broken and can be checked."""
+    return tuple(
+        " + ".join(
+            f"CASE WHEN {sql(rule.unkept, as_of)}{_known(rule)} THEN {1 << bit} ELSE 0 END"
+            for bit, rule in enumerate(rules[start : start + RULES_IN_A_WORD])
+        )
+        for start in range(0, len(rules), RULES_IN_A_WORD)
+    )
+
+
+def _known(rule: Rule) -> str:
+    """That nothing the rule needs is unknown; asked last, for a row that seems to break it."""
+    needed = zip(UNKNOWN, rows.words(rule.needs), strict=True)
+    return "".join(f" AND ({word} & {bits}) = 0" for word, bits in needed if bits)
+
+
+def _not_checked(connection: Connection, scope: _Scope, rules: Sequence[Rule]) -> tuple[dict[str, int], int]:
+    """Per rule, how many dossiers lack what it needs; and how many dossiers there are."""
+    unknown = ", ".join(UNKNOWN)
+    query = f"SELECT count(*), {unknown} FROM dossier WHERE {scope.condition} GROUP BY {unknown}"  # noqa: S608  our own columns
+    groups = run(connection, query, scope.values).fetchall()
+    counts: dict[str, int] = {}
+    for rule in rules:
+        needed = rows.words(rule.needs)
+        lacking = sum(count for count, *words in groups if any(w & n for w, n in zip(words, needed, strict=True)))
+        if lacking:
+            counts[rule.id] = lacking
+    return counts, sum(group[0] for group in groups)
+
+
+def _judged(
+    connection: Connection, scope: _Scope, rule_set: RuleSet, as_of: date, total: int, progress: Progress | None
+) -> Iterator[Swept]:
+    iso = scope.database.is_sqlite
+    columns = len(COLUMNS)
+    flagged: dict[tuple[int, ...], tuple[Rule, ...]] = {}
+    for row in _broken(connection, scope, masks(rule_set.rules, as_of), total, progress):
+        words = tuple(row[columns:])
+        rules = flagged.get(words)
+        if rules is None:
+            rules = flagged[words] = _of_bits(rule_set.rules, words)
+        facts = rows.facts_of(row[:columns], iso=iso)
+        judgement = judge(rules, facts, as_of, rule_set.regulations)
+        if judgement.violations or judgement.notes:
+            yield Swept(row[0], facts.name, facts.branch, judgement)
+
+
+def _of_bits(rules: Sequence[Rule], words: tuple[int, ...]) -> tuple[Rule, ...]:
+    return tuple(r for i, r in enumerate(rules) if words[i // RULES_IN_A_WORD] >> (i % RULES_IN_A_WORD) & 1)
+
+
+def _broken(
+    connection: Connection, scope: _Scope, words: tuple[str, ...], total: int, progress: Progress | None
+) -> Iterator[Sequence[Any]]:
+    """The rows that break any rule, whole, with their words of bits behind."""
+    if not words:
+        return
+    broken = " OR ".join(f"({word}) <> 0" for word in words)
+    query = f"SELECT {_WHOLE}, {', '.join(words)} FROM dossier WHERE {scope.condition} AND ({broken})"  # noqa: S608  rules parsed by an allow-list
+    if not scope.database.is_sqlite:
+        run(connection, "SET LOCAL jit = off")  # compiling the rules would take longer than running them
+        yield from run(connection, query, scope.values)
+    else:
+        last = run(connection, "SELECT max(rowid) FROM dossier").fetchone()[0] or 0
+        for start in range(0, last, _AT_ONCE):
+            part = (*scope.values, start, start + _AT_ONCE)
+            yield from run(connection, f"{query} AND rowid > ? AND rowid <= ?", part)
+            if progress is not None:
+                progress(min(start + _AT_ONCE, total), total)
+    if progress is not None:
+        progress(total, total)
