@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dangyuan_flow.definitions import Catalogue, load_catalogue
 from dangyuan_flow.domain.context import Surroundings
@@ -70,9 +70,17 @@ class Flow:
         self.store.close()
 
 
-def catalogue(packs: Iterable[str] = ()) -> Catalogue:
-    """The shipped workflow with ``packs`` laid over it."""
-    return load_catalogue(shipped("workflows") / WORKFLOW, packs=tuple(packs))
+def catalogue(packs: Iterable[str] = (), *, thorough: bool = False) -> Catalogue:
+    """The shipped workflow with ``packs`` laid over it; ``thorough`` also judges the national rules' examples anew.
+
+    Read once a process.
+    """
+    return _loaded(tuple(packs), thorough)
+
+
+@lru_cache(maxsize=8)
+def _loaded(packs: tuple[str, ...], thorough: bool) -> Catalogue:  # noqa: FBT001  a key of the cache
+    return load_catalogue(shipped("workflows") / WORKFLOW, packs=packs, examples=thorough)
 
 
 def open_flow(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Flow:

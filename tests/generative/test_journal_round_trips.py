@@ -14,7 +14,7 @@ from dangyuan_flow.domain.journal import Dossier, StepRecord, apply, canonical, 
 from dangyuan_flow.store import Entry, Store, rows
 from tests.generative.given import facts, records
 
-few = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+few = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @st.composite

@@ -23,7 +23,7 @@ from tests.generative.given import DAYS, SUBJECTS, expressions, facts, recorded_
 
 SINCE = date(2000, 1, 1)
 REGULATIONS = Regulations({"细则": Edition(id="细则", title="细则", since=SINCE, articles={"1": "…"})})
-few = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+few = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture

@@ -58,10 +58,23 @@ def test_an_empty_list_lacks_everything() -> None:
     assert facts(archived_on="2025-01-02").archive_missing_2014 == 5
 
 
-@pytest.mark.parametrize("ended", [{"ended_on": "2025-01-01"}, {"conversion_result": "取消预备党员资格"}])
-def test_who_never_came_to_conversion_owes_no_application_for_it(ended: dict[str, str]) -> None:
-    papers = tuple(paper for paper in FIVE if paper != "转正申请书")
-    assert missing(facts(archived_papers=papers, **ended), CORE_2014) == ()
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"ended_on": "2025-01-01"},
+        {"transferred_out_on": "2025-01-01"},
+        {"conversion_result": "取消预备党员资格"},
+        {"unknown": ("ended_on",)},
+        {"unknown": ("conversion_result",)},
+    ],
+)
+def test_who_never_came_to_conversion_owes_no_full_set(ended: dict[str, Any]) -> None:
+    assert facts(archived_on="2025-03-01", archived_papers=("入党申请书",), **ended).archive_missing_2014 is None
+
+
+def test_a_conversion_on_record_shows_that_the_course_was_gone_through() -> None:
+    f = facts(archived_on="2025-03-01", archived_papers=(), conversion_result="按期转正", unknown=("ended_on",))
+    assert f.archive_missing_2014 == 5
 
 
 def test_what_is_missing_is_counted_only_once_archived_and_named_by_the_days_edition() -> None:

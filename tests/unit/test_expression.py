@@ -200,7 +200,7 @@ def test_a_literal_is_of_its_values_kind(value: date | int | str, kind: Kind) ->
     assert kind_of(Literal(value)) is kind
 
 
-NAMES = {kind: sorted(name for name, fact in VOCABULARY.items() if fact.kind is kind) for kind in Kind}
+NAMES = {kind: sorted(name for name, fact in VOCABULARY.items() if fact.kind is kind)[:4] for kind in Kind}
 WHOLE = st.integers(1 - LARGEST, LARGEST - 1).map(Literal)
 
 

@@ -57,7 +57,7 @@ def offices_of(flow: Flow, user: User, on: date) -> tuple[Office, ...]:
 
 
 def actor_at(flow: Flow, user: User, on: date, body: str) -> Actor:
-    """``user`` under the office held at ``body`` on ``on``; under another office, or none, where there is no such one."""
+    """``user`` under the office held at ``body`` on ``on``; else under another office, or none."""
     held = offices_of(flow, user, on)
     office = next((o for o in held if o.organization == body and o.duty in WRITERS), None)
     if office is None:
@@ -76,7 +76,10 @@ def may_enter(flow: Flow, user: User, branch: str | None) -> Office:
         if office.organization in reach and office.duty in WRITERS:
             return office
     posts = "、".join(f"{o.organization}{o.duty.chinese}" for o in held) or "没有职务"
-    msg = f"{user.person}（{posts}）不能办理{branch or '未登记支部'}的档案；须由该支部或其上级党组织的负责人、组织委员、组织员办理"
+    msg = (
+        f"{user.person}（{posts}）不能办理{branch or '未登记支部'}的档案；"
+        "须由该支部或其上级党组织的负责人、组织委员、组织员办理"
+    )
     raise NotAllowed(msg)
 
 

@@ -84,15 +84,18 @@ def _dated(step: Step, dossier: Dossier, told: Mapping[str, Value], on: date) ->
     """The step's own date; a periodic act's day joins the days already on record."""
     name = step.dated_by
     if RECORDED[name].kind is Kind.DATES:
-        before = dossier.facts[name]
-        known = before if isinstance(before, tuple) else ()
-        return {name: tuple(sorted({*known, on}))}  # type: ignore[type-var, dict-item]  # a DATES fact holds days
-    found: dict[str, Value] = {} if name in told else {name: on}
+        days = {day for value in (dossier.facts[name], told.get(name)) for day in _days(value)}
+        return {name: tuple(sorted({*days, on}))}
+    found: dict[str, Value] = {} if told.get(name) is not None else {name: on}
     if name == "applied_on" and told.get("application_received_on") is None:
         found["application_received_on"] = on
     if step.listing:
         found["listing_kept_apart"] = True
     return found
+
+
+def _days(value: Value) -> tuple[date, ...]:
+    return tuple(day for day in value if not isinstance(day, str)) if isinstance(value, tuple) else ()
 
 
 def _check_complete(step: Step, dossier: Dossier, act: Act) -> None:

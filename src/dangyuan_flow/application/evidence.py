@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LABELS = {fact.label: name for name, fact in RECORDED.items()}
 _DATE = re.compile(r"^\s*(\d{4})\s*[-./年]?\s*(\d{1,2})\s*[-./月]?\s*(\d{1,2})\s*日?\s*$")
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
+_NOTHING = ("无", "-")
 _FLAGS = {
     "是": True,
     "有": True,
@@ -38,14 +39,17 @@ LARGEST_FILE = 50_000_000
 
 
 def read_day(text: str) -> date:
-    """A day as people write it (``2025-06-01``, ``2025.6.1``, ``2025年6月1日``, ``20250601``); raises :class:`BadInput`."""
+    """A day as people write it (``2025-06-01``, ``2025.6.1``, ``2025年6月1日``, ``20250601``).
+
+    Raises :class:`BadInput` for anything else, and for a day that no calendar has.
+    """
     match = _DATE.match(text)
+    msg = f"「{text}」不是日期；请写成 2025-06-01"
+    if match is None:
+        raise BadInput(msg)
     try:
-        if match is None:
-            raise ValueError(text)
         return date(*(int(part) for part in match.groups()))
     except ValueError as error:
-        msg = f"「{text}」不是日期；请写成 2025-06-01"
         raise BadInput(msg) from error
 
 
@@ -64,29 +68,34 @@ def read_value(fact: Fact, text: str) -> Value:
     text = text.strip()
     if not text:
         return None
+    parts = [] if text in _NOTHING else [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     match fact.kind:
         case Kind.DATE:
-            return None if text in ("无", "-") else read_day(text)
+            return None if text in _NOTHING else read_day(text)
         case Kind.DATES:
-            return (
-                () if text in ("无", "-") else tuple(sorted(read_day(part) for part in _SEPARATORS.split(text) if part))
-            )
+            return tuple(sorted(read_day(part) for part in parts))
         case Kind.TEXTS:
-            return (
-                () if text in ("无", "-") else tuple(part.strip() for part in _SEPARATORS.split(text) if part.strip())
-            )
+            return tuple(parts)
         case Kind.FLAG:
-            if text.lower() not in _FLAGS:
-                msg = f"「{fact.label}」须填 是 或 否，收到「{text}」"
-                raise BadInput(msg)
-            return _FLAGS[text.lower()]
+            return _flag(fact, text)
         case Kind.INTEGER:
-            if not text.isdigit():
-                msg = f"「{fact.label}」须填整数，收到「{text}」"
-                raise BadInput(msg)
-            return int(text)
+            return _integer(fact, text)
         case Kind.TEXT:
             return _checked(fact, text)
+
+
+def _flag(fact: Fact, text: str) -> bool:
+    if text.lower() not in _FLAGS:
+        msg = f"「{fact.label}」须填 是 或 否，收到「{text}」"
+        raise BadInput(msg)
+    return _FLAGS[text.lower()]
+
+
+def _integer(fact: Fact, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        msg = f"「{fact.label}」须填整数，收到「{text}」"
+        raise BadInput(msg)
+    return int(text)
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -134,7 +143,8 @@ def check_belongs(step: Step, facts: Mapping[str, Value]) -> None:
     foreign = [name for name in facts if name not in allowed and not RECORDED[name].assumed]
     if foreign:
         ours = "、".join(RECORDED[name].label for name in (*step.required, *step.evidence))
-        msg = f"{'、'.join(RECORDED[n].label for n in foreign)} 不是第 {step.id} 步「{step.name}」的内容；本步可填：{ours}"
+        theirs = "、".join(RECORDED[name].label for name in foreign)
+        msg = f"{theirs} 不是第 {step.id} 步「{step.name}」的内容；本步可填：{ours}"
         raise BadInput(msg)
 
 
@@ -150,7 +160,8 @@ def take_in(step: Step, pairs: Iterable[str], on: date) -> tuple[tuple[Material,
         name, _, file = pair.partition("=")
         kind = kinds.get(name.strip())
         if kind is None:
-            msg = f"第 {step.id} 步没有名为「{name}」的材料{did_you_mean(name, tuple(kinds))}；有：{'、'.join(kinds) or '无'}"
+            near = did_you_mean(name, tuple(kinds))
+            msg = f"第 {step.id} 步没有名为「{name}」的材料{near}；有：{'、'.join(kinds) or '无'}"
             raise BadInput(msg)
         digest = None
         if file:

@@ -64,8 +64,9 @@ def _check_body(body: Organization, known: dict[str, Organization]) -> None:
     if body.parent == body.name or body.name in {above.name for above in superiors(body.parent, known)}:
         msg = f"{body.name}的上级不能是它自己或它的下级（{body.parent}）"
         raise BadInput(msg)
-    if known[body.parent].kind in (BodyKind.BRANCH, BodyKind.PARTY_GROUP):
-        msg = f"{body.parent}是{known[body.parent].kind.chinese if known[body.parent].kind else ''}，不能作上级党组织"
+    kind = known[body.parent].kind
+    if kind in (BodyKind.BRANCH, BodyKind.PARTY_GROUP):
+        msg = f"{body.parent}是{kind.chinese}，不能作上级党组织"
         raise BadInput(msg)
 
 

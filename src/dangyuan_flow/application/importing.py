@@ -52,7 +52,7 @@ class ImportReport:
     batch: str | None
 
 
-def import_ledger(
+def import_ledger(  # noqa: PLR0913  an import has as many choices
     flow: Flow,
     path: Path,
     *,
@@ -198,7 +198,7 @@ class _Plan:
 
     @property
     def _told(self) -> frozenset[str]:
-        """The facts that this ledger can tell of a dossier that is known already (never which branch's circumstances)."""
+        """The facts that this ledger can tell of a known dossier (never its branch's circumstances)."""
         return self.ledger.known
 
     def _append(self, dossier: Dossier, record: StepRecord) -> None:
@@ -256,10 +256,11 @@ class _Plan:
 
     def _registers(self) -> Iterable[RegistryEntry]:
         """The ledger's bodies and roster, where they are not registered just so already."""
+        read: dict[str, Mapping[str, Mapping[str, object]]] = {}
         for kind, key, value in _register_lines(self.ledger):
-            known = self.flow.store.register(kind) if kind not in self._cache else self._cache[kind]
-            self._cache[kind] = known
-            if known.get(key) != value:
+            if kind not in read:
+                read[kind] = self.flow.store.register(kind)
+            if read[kind].get(key) != value:
                 yield RegistryEntry(
                     register=kind,
                     key=key,
@@ -268,11 +269,6 @@ class _Plan:
                     entered_at=self.flow.now(),
                     entered_by=self.by.user.name,
                 )
-
-    @property
-    def _cache(self) -> dict[str, dict[str, Mapping[str, object]]]:
-        return self.__dict__.setdefault("_registers_read", {})
-
 
 def _register_lines(ledger: Ledger) -> Iterable[tuple[str, str, dict[str, object]]]:
     for body in ledger.organizations:

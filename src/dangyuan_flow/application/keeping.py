@@ -73,7 +73,7 @@ def restore(path: Path, url: str) -> Verification:
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at all that the work needs: definitions, store, journal's head, disk, printing."""
     return (
-        _looked("流程和规定", lambda: f"{len(catalogue().rule_set.rules)} 条规定，推导版本 {VERSION}"),
+        _looked("流程和规定", lambda: f"{len(catalogue(thorough=True).rule_set.rules)} 条规定，推导版本 {VERSION}"),
         _looked("数据库", lambda: _store(settings)),
         _looked("磁盘空间", lambda: _disk(settings.home)),
         *(

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 MEETING = 15
 
 
-def end(flow: Flow, dossier_id: str, move: Move, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
+def end(  # noqa: PLR0913  an end has all of these
+    flow: Flow, dossier_id: str, move: Move, *, on: date, reason: str, decided_by: str | None = None
+) -> Outcome:
     """Close a dossier: withdrawn, disqualified, died, not recognised. No open deadline runs afterwards."""
     if move not in ENDS or move is Move.TRANSFER_OUT:
         msg = f"「{move.chinese}」不是终止事由"
@@ -47,7 +49,7 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
     papers_missing: int,
     decided_by: str | None = None,
 ) -> Outcome:
-    """Take a transferred dossier up again, in ``branch``, where it stood; ``papers_missing`` counts core papers that lack.
+    """Take a transferred dossier up again, in ``branch``, where it stood; ``papers_missing`` counts core papers.
 
     Raises :class:`BadInput` for an unknown branch, or a day before the transfer out.
     """
@@ -79,20 +81,20 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
 
 
 def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
-    """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void, and stay readable."""
+    """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void, and readable."""
     dossier = flow.store.get(dossier_id)
     voids = voided_from(MEETING, dossier.facts)
     return _beside(flow, dossier_id, Move.RECONSIDER, on=on, reason=reason, voids=voids, decided_by=decided_by)
 
 
 def defer(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
-    """推迟讨论转正 after a move (细则-2026 art. 35): at most six months; membership still counts from the end of probation."""
+    """推迟讨论转正 after a move (细则-2026 art. 35): six months at most; membership counts from the end of probation."""
     return _beside(
         flow, dossier_id, Move.DEFER, on=on, facts={"deferred_because": reason}, reason=reason, decided_by=decided_by
     )
 
 
-def correct(
+def correct(  # noqa: PLR0913  a correction has all of these
     flow: Flow,
     dossier_id: str,
     facts: Mapping[str, Value],

@@ -48,7 +48,8 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
 def _refuse_second(flow: Flow, number: str) -> None:
     for line in flow.store.by_identity(number):
         if line.under_way:
-            msg = f"{line.name}（{identity.masked(number)}）已有在办档案 {line.id}（{line.branch}），一人只能有一份在办档案"
+            who = f"{line.name}（{identity.masked(number)}）"
+            msg = f"{who}已有在办档案 {line.id}（{line.branch}），一人只能有一份在办档案"
             raise Conflict(msg)
 
 

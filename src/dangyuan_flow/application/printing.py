@@ -58,8 +58,8 @@ def print_forms(  # noqa: PLR0913  a print has as many choices
 ) -> bytes:
     """One PDF with the form for every dossier; a roster form lists all of them on one sheet (``together``).
 
-    ``particulars``: words that only this paper needs (受函单位 …). Raises :class:`BadInput` where something the form needs
-    is not on record (unless ``draft``), :class:`NotFound` for an unknown form or dossier.
+    ``particulars``: words that only this paper needs (受函单位 …). Raises :class:`BadInput` where something that the form
+    needs is not on record (unless ``draft``), :class:`NotFound` for an unknown form or dossier.
     """
     sheets = [sheet_of(flow, flow.store.get(i), occasion=occasion, particulars=particulars) for i in dossier_ids]
     if together and form_id in ROSTERS and len(sheets) > 1:
@@ -69,13 +69,11 @@ def print_forms(  # noqa: PLR0913  a print has as many choices
 
 def due_forms(flow: Flow, dossier_ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """(form, dossier) for every form of the step that each dossier waits for, and whose facts are complete."""
-    found = []
+    found: list[tuple[str, str]] = []
     for dossier_id in dossier_ids:
-        dossier = flow.store.get(dossier_id)
-        sheet = sheet_of(flow, dossier)
-        for form_id in whats_next(flow, dossier_id).forms:
-            if not press().missing_facts(form_id, sheet):
-                found.append((form_id, dossier_id))
+        sheet = sheet_of(flow, flow.store.get(dossier_id))
+        due = whats_next(flow, dossier_id).forms
+        found += [(form_id, dossier_id) for form_id in due if not press().missing_facts(form_id, sheet)]
     return tuple(found)
 
 

@@ -96,7 +96,7 @@ def proceed(  # noqa: PLR0913  an act, who does it, and how
         materials=act.materials,
         particulars=dict(act.particulars),
     )
-    record = replace(record, facts={**record.facts, **_context(flow, apply(dossier, record).facts)})
+    record = replace(record, facts={**record.facts, **_context(flow, dossier, act)})
     would, record, judged = _judged(flow, dossier, record, act)
     kept = replace(record, warnings=tuple(v.code for v in judged.violations))
     digest = None
@@ -116,9 +116,17 @@ def _check_day(flow: Flow, act: Act) -> None:
         raise BadInput(msg)
 
 
-def _context(flow: Flow, would: Facts) -> dict[str, Value]:
-    """What bodies and roster say of the facts as they would be, where that differs from what is on record."""
-    names = (*(would.contacts or ()), *(would.sponsors or ()))
+_ASKS_THE_ROSTER = frozenset({"contacts", "contacts_assigned_on", "sponsors", "sponsors_named_on", "admission_met_on"})
+
+
+def _context(flow: Flow, dossier: Dossier, act: Act) -> dict[str, Value]:
+    """What bodies and roster say of the facts as they would be, where that differs from what is on record.
+
+    The roster is read only for acts that name members, or move the day on which they are judged.
+    """
+    would = dossier.facts.having(**{**dict.fromkeys(act.voids), **act.facts})
+    asks = not _ASKS_THE_ROSTER.isdisjoint(act.facts)
+    names = (*(would.contacts or ()), *(would.sponsors or ())) if asks else ()
     told = flow.surroundings(names).facts(would)
     return {name: value for name, value in told.items() if value != would[name]}
 

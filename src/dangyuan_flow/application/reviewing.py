@@ -1,4 +1,4 @@
-"""The three levels of review at a gate: submit, deliberate, approve, return, refuse; and the queue of who is waited for."""
+"""The three levels of review at a gate: submit, deliberate, approve, return, refuse; and who is waited for."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def decide(  # noqa: PLR0913  a decision has all of these
     actor = actor_at(flow, by.decider, on, body_due.name)
     _check_typist(flow, by.user.name, by.decider.name, body_due.name)
     level, body = chain.check(dossier.round, decision, actor, dossier.facts)
-    _check_words(decision, level, opinion, reason, to_step, papers)
+    _check_words(decision, level, opinion=opinion, reason=reason, to_step=to_step, papers=papers)
     if decision in (Move.SUBMIT, Move.APPROVE):
         _check_demands(flow, step, dossier, decision)
     if decision is Move.APPROVE:
@@ -144,7 +144,8 @@ def _gate_step(flow: Flow, dossier: Dossier, decision: Move) -> Step:
         raise NoSuchMove(msg)
     waiting = dossier.position.endswith(":review")
     if waiting == (decision is Move.SUBMIT):
-        msg = f"当前{flow.workflow.describe(dossier.position)}，{'已经报送' if waiting else '尚未报送'}，不能「{decision.chinese}」"
+        told = "已经报送" if waiting else "尚未报送"
+        msg = f"当前{flow.workflow.describe(dossier.position)}，{told}，不能「{decision.chinese}」"
         raise NoSuchMove(msg)
     return step
 
@@ -158,9 +159,10 @@ def _check_typist(flow: Flow, typist: str, decider: str, body: str) -> None:
         raise NotAllowed(msg)
 
 
-def _check_words(
+def _check_words(  # noqa: PLR0913  all that somebody may have said
     decision: Move,
     level: ReviewLevel,
+    *,
     opinion: str | None,
     reason: str | None,
     to_step: int | None,
@@ -206,7 +208,8 @@ def _check_vote(step: Step, vote: Vote | None, body: str) -> None:
         msg = f"表决数字不平：应到 {entitled}、实到 {present}、赞成 {votes_for}、反对 {against}、弃权 {abstained}"
         raise BadInput(msg)
     if not (2 * present > entitled and 2 * votes_for > entitled):
-        msg = f"{body}表决未通过：应到 {entitled}、实到 {present}、赞成 {votes_for}，未超过应到的半数；请改为不予通过或退回"
+        counts = f"应到 {entitled}、实到 {present}、赞成 {votes_for}"
+        msg = f"{body}表决未通过：{counts}，未超过应到的半数；请改为不予通过或退回"
         raise Refused(msg, step=step.id)
 
 

@@ -167,7 +167,7 @@ def vettings_of(ledger: Ledger) -> dict[int, tuple[Vetting, ...]]:
     return {row: tuple(lines) for row, lines in found.items()}
 
 
-def _report(
+def _report(  # noqa: PLR0913  what was swept, and how
     table: FactTable,
     rules: RuleSet,
     as_of: date,

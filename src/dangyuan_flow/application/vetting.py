@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
 
-FIRST_STEP = 4
-"""Vetting may be asked from the activist decision (step 3) on, to the last gate (G5)."""
+FIRST_STEP, LAST_STEP = 4, 24
+"""Vetting may be asked from the activist decision (step 3) on, to the last gate (G5): where the dossier waits for."""
 ANSWER_MONTHS = 1
 
 
@@ -47,7 +47,7 @@ def body_name(key: str) -> str:
     return Agency(key).chinese if key in tuple(Agency) else key
 
 
-def ask(
+def ask(  # noqa: PLR0913  a question has all of these
     flow: Flow,
     dossier_id: str,
     bodies: Iterable[str],
@@ -108,9 +108,7 @@ def answer(  # noqa: PLR0913  an answer has all of these
         raise BadInput(msg)
     said = CLEAR if is_clear(opinion) else opinion
     reply = Vetting(body=key, about=about, answered_on=on, opinion=said, document=document, handling=handling)
-    act = Act(
-        move=Move.ANSWER, on=on, vetting=reply, facts=_facts(dossier, key, about, on, said, handling), guarded=False
-    )
+    act = Act(move=Move.ANSWER, on=on, vetting=reply, facts=_facts(dossier, reply), guarded=False)
     return proceed(flow, dossier, act, by, office)
 
 
@@ -159,22 +157,21 @@ def _state(vetting: Vetting | None, today: date) -> str:
     return "有异常（已处理）" if vetting.handling else "有异常"
 
 
-def _facts(
-    dossier: Dossier, key: str, about: str | None, on: date, said: str, handling: str | None
-) -> dict[str, Value]:
-    """The facts that an answer puts on record; a letter about a relative counts as a reply of the review."""
-    if about is not None:
+def _facts(dossier: Dossier, reply: Vetting) -> dict[str, Value]:
+    """The facts that an answer puts on record; one about a relative, or of another body, is a reply of the review."""
+    on = reply.answered_on
+    if on is None:
+        return {}
+    if reply.about is not None or reply.body not in tuple(Agency):
         return {"review_replies_on": tuple(sorted({*(dossier.facts.review_replies_on or ()), on}))}
-    if key not in tuple(Agency):
-        return {"review_replies_on": tuple(sorted({*(dossier.facts.review_replies_on or ()), on}))}
-    found: dict[str, Value] = {f"opinion_{key}": said, "vetting_replied_on": on}
-    if handling is not None:
-        found["vetting_handling"] = handling
+    found: dict[str, Value] = {f"opinion_{reply.body}": reply.opinion, "vetting_replied_on": on}
+    if reply.handling is not None:
+        found["vetting_handling"] = reply.handling
     return found
 
 
 def _check_open(flow: Flow, dossier: Dossier) -> None:
     step = flow.workflow.step_at(dossier.position)
-    if step is None or step.id < FIRST_STEP or step.id > 24:  # noqa:, the last gate
+    if step is None or not FIRST_STEP <= step.id <= LAST_STEP:
         msg = f"当前{flow.workflow.describe(dossier.position)}；政审联审在确定入党积极分子之后、转正审批之前办理"
         raise NoSuchMove(msg)

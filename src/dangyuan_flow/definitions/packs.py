@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.definitions.parameters import Parameter, Values, moved
 from dangyuan_flow.definitions.regulations import read_editions
 from dangyuan_flow.definitions.rules import Ground, read_rule
-from dangyuan_flow.definitions.silencing import SIBLING
+from dangyuan_flow.definitions.silencing import SIBLING, silenced_by
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.regulations import Edition
 from dangyuan_flow.domain.rules import Effect, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -96,7 +96,7 @@ class Country:
     """What a pack is laid over: the national rules with the entries they come from, and the ground they stand on."""
 
     entries: Mapping[str, Entry]
-    rules: Iterable[Rule]
+    rules: Sequence[Rule]
     parameters: Mapping[str, Parameter]
     ground: Ground
 
@@ -116,6 +116,7 @@ def lay(entry: Entry, country: Country, problems: Problems) -> tuple[list[tuple[
         rule = read_rule(spot.value, ground, problems)
         if rule is not None:
             _note_never(rule, spot.value.at("cites"), ground, problems)
+            _note_hushing(rule, spot.value.at("silences"), country.rules, problems)
             own.append((spot.value, rule))
     texts = dict.fromkeys(entry.get("editions", ()))  # the stricter number stands in the pack's own text
     siblings = [
@@ -129,6 +130,19 @@ def lay(entry: Entry, country: Country, problems: Problems) -> tuple[list[tuple[
 def _note_never(rule: Rule, place: Place, ground: Ground, problems: Problems) -> None:
     if not rule.windows:
         problems.add(place, f"{rule.id} 所引的版本在地方规定施行（{ground.since}）之前都已失效，规定永远不会适用")
+
+
+def _note_hushing(rule: Rule, place: Place, national: Iterable[Rule], problems: Problems) -> None:
+    """Note national rules that would fall silent for a milder finding of the pack."""
+    by_id = {other.id: other for other in national}
+    for name in silenced_by(rule, by_id.values()):
+        other = by_id[name]
+        if _GRAVER[rule.severity] < _GRAVER[other.severity] or _FIRMER[rule.effect] < _FIRMER[other.effect]:
+            problems.add(
+                place,
+                f"{rule.id}（{rule.severity}、{rule.effect}）不能让更重的全国规定 {name}"
+                f"（{other.severity}、{other.effect}）不再报告",
+            )
 
 
 def _sibling(rule: Rule, entry: Entry, raised: Raise | None, ground: Ground, problems: Problems) -> Rule | None:

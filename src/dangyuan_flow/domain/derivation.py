@@ -129,6 +129,14 @@ def _notice_known(f: Facts) -> date | Untold | None:
     return UNTOLD if day is None and "notice_from" in f.unknown else day
 
 
+def _review_concluded(f: Facts) -> date | None:
+    """The report's day; where nobody kept one, the last reply's, once the review is known to be over."""
+    if "review_reported_on" not in f.unknown:
+        return f.review_reported_on
+    is_over = f.review_conclusion is not None or f.prereviewed_on is not None or f.admission_met_on is not None
+    return f.review_last_reply_on if is_over else None
+
+
 # Ballots and what follows from them
 
 
@@ -330,7 +338,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _line("review_last_reply_on", lambda f: max(f.review_replies_on or (), default=None), "review_replies_on"),
     _line(
         "review_concluded_on",
-        lambda f: f.review_last_reply_on if "review_reported_on" in f.unknown else f.review_reported_on,
+        _review_concluded,
         any_of=("review_reported_on", "review_replies_on"),
     ),
     # Stage 4 (arts. 18-25)

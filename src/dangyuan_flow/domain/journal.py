@@ -49,9 +49,9 @@ class StepRecord:
     """One line of the journal.
 
     ``facts``: what it puts on record; ``voids``: facts that no longer count (their records stay readable).
-    ``position``: where the dossier stands afterwards. ``particulars``: texts that papers quote and no rule judges (谈话内容 …). ``decided_by`` with ``office``: who decided; ``entered_by``: who
-    typed it; ``on_behalf_of``: for whom a substitute acted. ``unknown``: for imports, the facts the source could not
-    tell.
+    ``position``: where the dossier stands afterwards. ``particulars``: texts that papers quote and no rule judges
+    (谈话内容 …). ``decided_by`` with ``office``: who decided; ``entered_by``: who typed it; ``on_behalf_of``: for whom
+    a substitute acted. ``unknown``: for imports, the facts the source could not tell.
     """
 
     dossier: str
@@ -199,19 +199,15 @@ def apply(dossier: Dossier, record: StepRecord) -> Dossier:
     ballots = dossier.ballots
     if record.ballot is not None and record.step is not None:
         ballots = (*ballots, (record.step, record.ballot))
-    round_, reviews = dossier.round, dossier.reviews
-    if record.review is not None:
-        reviews = (*reviews, record.review)
-        stays = record.move in REVIEWS and record.position.endswith(":review")
-        round_ = (*round_, record.review) if stays else ()
+    decided = () if record.review is None else (record.review,)
     return Dossier(
         id=dossier.id,
         seq=record.dossier_seq,
         position=record.position,
         before=_before(dossier, record),
         facts=derive(facts),
-        round=round_,
-        reviews=reviews,
+        round=(*dossier.round, *decided) if record.position.endswith(":review") else (),
+        reviews=(*dossier.reviews, *decided),
         ballots=ballots,
         materials=_with_materials(dossier.materials, record),
         particulars={**dossier.particulars, **record.particulars} if record.particulars else dossier.particulars,

@@ -70,17 +70,20 @@ class ReviewChain:
 
     @classmethod
     def above(cls, branch: Organization, organizations: Mapping[str, Organization]) -> ReviewChain:
-        """The chain above ``branch``: its general branch if it has one, then the nearest committee with power.
+        """The chain above ``branch``: who deliberates, if anybody does, then the nearest committee with power.
+
+        A general branch deliberates, and so does a committee below a 乡镇(街道)党委, which lacks the power (art. 22).
 
         Raises :class:`NotAllowed` where no body above may approve: 党组, 临时党组织, committees without power never do.
         """
         levels: list[tuple[ReviewLevel, Organization]] = [(ReviewLevel.BRANCH, branch)]
         for body in superiors(branch.name, organizations):
-            if body.kind is BodyKind.GENERAL_BRANCH and len(levels) == 1:
-                levels.append((ReviewLevel.GENERAL_BRANCH, body))
-            if body.kind in (BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE) and body.may_approve is not False:
+            is_committee = body.kind in (BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE)
+            if body.approves:
                 levels.append((ReviewLevel.COMMITTEE, body))
                 return cls(bodies=tuple(levels))
+            if len(levels) == 1 and (is_committee or body.kind is BodyKind.GENERAL_BRANCH):
+                levels.append((ReviewLevel.GENERAL_BRANCH, body))
         msg = f"{branch.name}之上没有具有审批权限的党委（工委），不能报送审批；请在「党组织」中补全隶属关系和审批权限"
         raise NotAllowed(msg)
 

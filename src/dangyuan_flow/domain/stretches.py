@@ -55,8 +55,8 @@ def _points(f: Facts) -> list[date]:
 def longest(f: Facts) -> tuple[int | None, date | None, date | None]:
     """The longest closed stretch: months begun, from, to. ``None`` where no stretch has both ends on record."""
     points = _points(f)
-    certain = _cultivated_until(f)
-    stretches = [(months_begun(a, b), a, b) for a, b in pairwise(points) if a <= b and (certain is None or b <= certain)]
+    until = _cultivated_until(f)
+    stretches = [(months_begun(a, b), a, b) for a, b in pairwise(points) if a <= b and (until is None or b <= until)]
     return max(stretches, key=lambda stretch: stretch[0], default=(None, None, None))
 
 

@@ -284,7 +284,7 @@ class Workflow:
         for position in self.positions:
             for move, end in ENDS.items():
                 yield move.value, position, end
-            yield f"transfer_in:{position}", TRANSFERRED, position
+            yield f"transfer_in:{position}", TRANSFERRED, position.removesuffix(":review")  # a new branch submits anew
 
     def _gate(self, step: Step, gate: Gate) -> Iterator[tuple[str, str, str]]:
         here, review = str(step.id), f"{step.id}:review"

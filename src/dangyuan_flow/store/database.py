@@ -21,6 +21,7 @@ PATIENCE_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
 
 _WRITER = 0x64616E67_7975616E  # b"dangyuan": the advisory lock of whoever writes the journal
+_LOCK = f"SELECT pg_advisory_xact_lock({_WRITER})"
 _BEGIN = "dangyuan_begin"
 
 
@@ -66,8 +67,24 @@ class Database:
         """The one write transaction; committed at the end, undone as a whole if anything is raised."""
         with told(self.url), self._writing.begin() as connection:
             if not self.is_sqlite:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+                run(connection, _LOCK)
             yield connection
+
+    @contextmanager
+    def appending(self) -> Iterator[Connection]:
+        """The same, with as few exchanges with a server as can be: statements wait until a result is fetched.
+
+        A statement's failure and its ``rowcount`` show only then (or at the end).
+        """
+        if self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        with told(self.url), self._writing.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            with driver.pipeline(), connection.begin():
+                run(connection, _LOCK)
+                yield connection
 
     def close(self) -> None:
         """Close every connection."""

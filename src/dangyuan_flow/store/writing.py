@@ -80,10 +80,14 @@ class Writer:
         batch = self._ready(entries, expected)
         _check_documents(documents)
         try:
-            with self.database.writing() as connection:
-                self._write_dossiers(connection, batch)  # first: it notices who works from an older state
+            with self.database.appending() as connection:
+                changed = self._write_dossiers(connection, batch)
+                head = run(connection, self._head).fetchone()
+                for dossier_id, seq, cursor in changed:
+                    if cursor.rowcount != 1:
+                        raise self._conflict(dossier_id, seq)
                 _write_documents(connection, documents)
-                return self._write_lines(connection, batch)
+                return self._write_lines(connection, batch, head)
         except BrokenPromise as error:
             raise self._broken_promise(batch, error) from error
 
@@ -107,8 +111,8 @@ class Writer:
                 raise self._conflict(dossier_id, seq)
         return batch
 
-    def _write_lines(self, connection: Connection, batch: _Batch) -> tuple[str, ...]:
-        seq, digest = run(connection, self._head).fetchone() or (0, GENESIS)
+    def _write_lines(self, connection: Connection, batch: _Batch, head: tuple[int, str] | None) -> tuple[str, ...]:
+        seq, digest = head or (0, GENESIS)
         digests: list[str] = []
         rows: list[tuple[Any, ...]] = []
         registered: list[tuple[Any, ...]] = []
@@ -126,16 +130,20 @@ class Writer:
         run_many(connection, self._register, registered)
         return tuple(digests)
 
-    def _write_dossiers(self, connection: Connection, batch: _Batch) -> None:
+    def _write_dossiers(self, connection: Connection, batch: _Batch) -> list[tuple[str, int, Any]]:
+        """Insert the new dossiers and update the others; returns id, record expected and cursor of each update."""
         iso = self.database.is_sqlite
         opened: list[tuple[Any, ...]] = []
+        changed: list[tuple[str, int, Any]] = []
         for dossier_id, change in batch.changes.items():
             row = row_of(change.after, self.standing_at, iso=iso)
             if change.since == 1:
                 opened.append(row)
-            elif run(connection, self._changed, (*row[1:], dossier_id, change.since - 1)).rowcount != 1:
-                raise self._conflict(dossier_id, change.since - 1)
+            else:
+                seq = change.since - 1
+                changed.append((dossier_id, seq, run(connection, self._changed, (*row[1:], dossier_id, seq))))
         run_many(connection, self._opened, opened)
+        return changed
 
     def _broken_promise(self, batch: _Batch, error: Exception) -> Conflict | BadInput:
         """Which of the store's promises an append would have broken: one dossier a person, one line after another."""

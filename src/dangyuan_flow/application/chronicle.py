@@ -1,0 +1,122 @@
+"""全程纪实: the twenty-five steps of a dossier with how each stands, and the journal's lines as sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.application.looking import deadlines
+from dangyuan_flow.domain.facts import RECORDED
+from dangyuan_flow.domain.journal import StepRecord
+from dangyuan_flow.domain.readings import compiled, show
+from dangyuan_flow.domain.workflow import ARCHIVED, FINAL
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dangyuan_flow.domain.journal import Dossier
+    from dangyuan_flow.domain.registry import RegistryEntry
+    from dangyuan_flow.domain.workflow import Step
+    from dangyuan_flow.flow import Flow
+    from dangyuan_flow.store import Line
+
+DONE, NOW, LATE, ABSENT, AHEAD = "已办", "待办", "逾期", "无记载", "未到"
+_REGISTERS = {
+    "organization": "党组织",
+    "member": "党员名册",
+    "office": "职务",
+    "user": "用户",
+    "setting": "设置",
+    "batch": "导入批次",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """One of the twenty-five ticks: the step, how it stands, and the day on which it was done."""
+
+    step: Step
+    state: str
+    on: date | None
+
+
+def ticks(flow: Flow, dossier: Dossier) -> tuple[Tick, ...]:
+    """How each step of a dossier stands today."""
+    here = flow.workflow.step_at(dossier.position)
+    ended = flow.workflow.step_at(dossier.before) if dossier.position in FINAL else None
+    reached = 26 if dossier.position == ARCHIVED else (here or ended or flow.workflow.steps[0]).id
+    late = {due.step for due in deadlines(flow, dossier) if due.state == LATE}
+    return tuple(
+        Tick(step=step, state=_state(flow, dossier, step, reached, late), on=_day(dossier, step))
+        for step in flow.workflow.steps
+    )
+
+
+def _state(flow: Flow, dossier: Dossier, step: Step, reached: int, late: set[int]) -> str:
+    done = compiled(step.done)(dossier.facts, flow.today())
+    passed = step.id < reached if step.is_main else step.span is not None and step.span[1] < reached
+    if done and (passed or not step.is_main):
+        return DONE
+    if passed:
+        return ABSENT
+    if not dossier.is_open:
+        return AHEAD
+    if step.id == reached or (step.span is not None and step.span[0] <= reached):
+        return LATE if step.id in late else NOW
+    return AHEAD
+
+
+def _day(dossier: Dossier, step: Step) -> date | None:
+    for name in (step.dated_by, *step.also_dated_by):
+        value = dossier.facts[name]
+        if isinstance(value, tuple):
+            days = [day for day in value if not isinstance(day, str)]
+            return max(days, default=None)
+        if value is not None and not isinstance(value, (str, int)):
+            return value
+    return None
+
+
+def sentence(flow: Flow, line: Line[StepRecord | RegistryEntry]) -> str:
+    """A line of the journal as a sentence: who did what, with what it put on record."""
+    entry = line.entry
+    if not isinstance(entry, StepRecord):
+        gone = "撤销登记" if not entry.value else "登记"
+        return f"{entry.entered_by} {gone}{_REGISTERS.get(entry.register, entry.register)}「{entry.key}」"
+    who = entry.decided_by or entry.entered_by
+    office = f"（{entry.office}）" if entry.office else ""
+    step = flow.workflow.by_id.get(entry.step or 0)
+    what = f"第 {step.id} 步「{step.name}」·{entry.move.chinese}" if step else entry.move.chinese
+    return f"{who}{office} {what}{_told(entry)}"
+
+
+def _told(entry: StepRecord) -> str:
+    parts = [f"{RECORDED[n].label} {show(v)}" for n, v in entry.facts.items() if _is_shown(n) and v is not None]
+    if entry.review is not None and entry.review.opinion:
+        parts.append(f"意见：{entry.review.opinion}")
+    if entry.vetting is not None:
+        from dangyuan_flow.application.vetting import body_name  # noqa: PLC0415  a line in many
+
+        parts.append(f"{body_name(entry.vetting.body)}{'：' + entry.vetting.opinion if entry.vetting.opinion else ''}")
+    if entry.materials:
+        parts.append("材料：" + "、".join(f"《{m.kind}》" for m in entry.materials))
+    if entry.voids:
+        parts.append(f"{len(entry.voids)} 项记载作废")
+    if entry.reason:
+        parts.append(f"理由：{entry.reason}")
+    if entry.on_behalf_of:
+        parts.append(f"{entry.entered_by} 代录")
+    if entry.warnings:
+        parts.append(f"留有提示：{'、'.join(entry.warnings)}")
+    return "：" + "；".join(parts) if parts else ""
+
+
+def _is_shown(name: str) -> bool:
+    return name not in ("id_number", "listing_kept_apart")
+
+
+def lines_of(flow: Flow, dossier: str | None, limit: int) -> tuple[Line[StepRecord | RegistryEntry], ...]:
+    """The last ``limit`` lines of the journal, or of one dossier."""
+    if dossier is None:
+        return flow.store.latest(limit)
+    return tuple(flow.store.records(dossier)[-limit:])

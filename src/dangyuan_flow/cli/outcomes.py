@@ -1,0 +1,153 @@
+"""What came of an act: what is now on record, the warnings that stay, what is next, until when, and what to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.cli import screen
+from dangyuan_flow.cli.plain import plain, violation_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dangyuan_flow.application.looking import Due, Next
+    from dangyuan_flow.application.proceeding import Outcome
+    from dangyuan_flow.domain.rules import Violation
+    from dangyuan_flow.domain.workflow import Step
+    from dangyuan_flow.flow import Flow
+
+_STYLES = {"逾期": screen.BAD, "临近": screen.CAREFUL, "在期": ""}
+_SHORT = 12
+
+
+def put(flow: Flow, outcome: Outcome, *, as_json: bool) -> None:
+    """Print what came of an act, or (where nothing was written) what would."""
+    if as_json:
+        screen.put_json(outcome_json(flow, outcome))
+        return
+    _put_record(flow, outcome)
+    put_violations(outcome.warnings, "提示（办理有效，这些提示留存在案）", style=screen.CAREFUL)
+    put_violations(outcome.notes, "过渡说明（不算问题）", style=screen.QUIET)
+    if outcome.digest is not None:
+        put_next(flow, outcome.dossier.id)
+
+
+def outcome_json(flow: Flow, outcome: Outcome) -> dict[str, object]:
+    """What came of an act as JSON; ``next`` only where it was written."""
+    from dangyuan_flow.application.looking import whats_next
+
+    record, dossier = outcome.record, outcome.dossier
+    found: dict[str, object] = {
+        "dossier": dossier.id,
+        "name": dossier.facts.name,
+        "seq": record.dossier_seq,
+        "move": record.move.value,
+        "step": record.step,
+        "on": plain(record.on),
+        "written": outcome.digest is not None,
+        "digest": outcome.digest,
+        "position": dossier.position,
+        "standing": flow.workflow.standing_at(dossier.position, dossier.before).value,
+        "facts": {name: plain(value) for name, value in record.facts.items() if name != "id_number"},
+        "materials": plain(record.materials),
+        "warnings": [violation_json(v) for v in outcome.warnings],
+        "notes": [violation_json(v) for v in outcome.notes],
+    }
+    if outcome.digest is not None:
+        found["next"] = next_json(whats_next(flow, dossier.id))
+    return found
+
+
+def _put_record(flow: Flow, outcome: Outcome) -> None:
+    from dangyuan_flow.domain.facts import RECORDED
+    from dangyuan_flow.domain.readings import show
+
+    record, dossier = outcome.record, outcome.dossier
+    step = flow.workflow.by_id.get(record.step or 0)
+    what = f"第 {step.id} 步「{step.name}」{record.move.chinese}" if step else record.move.chinese
+    done = "已登记" if outcome.digest else "可以办理（试办，未写入）"
+    screen.say(
+        screen.styled(f"{done}：{dossier.facts.name or ''} {dossier.id} · {what} · {record.on}", screen.GOOD),
+    )
+    told = [
+        f"{RECORDED[name].label} {show(value)}"
+        for name, value in record.facts.items()
+        if value is not None and name not in ("id_number", "listing_kept_apart")
+    ]
+    told += [f"材料《{m.kind}》{'（待补）' if m.reopened else ''}" for m in record.materials]
+    if told:
+        screen.say(f"  {'；'.join(told)}")
+    if outcome.digest:
+        by = f"，{record.decided_by}（{record.office}）" if record.office else ""
+        screen.say(f"  记录 {record.dossier_seq}，摘要 {outcome.digest[:_SHORT]}{by}")
+
+
+def put_violations(violations: Iterable[Violation], title: str, *, style: str) -> None:
+    """Print violations, each with its article and its values."""
+    from dangyuan_flow.application.proceeding import describe
+
+    found = [*violations]
+    if not found:
+        return
+    screen.say(screen.styled(f"{title}：", style))
+    screen.say(*(f"  · {describe(violation)}" for violation in found))
+
+
+def put_next(flow: Flow, dossier: str) -> None:
+    """Print what is next for a dossier."""
+    from dangyuan_flow.application.looking import whats_next
+
+    show_next(whats_next(flow, dossier))
+
+
+def show_next(told: Next) -> None:
+    """Print what is next: where the dossier stands, what lacks, what speaks against it, what is due, what to print."""
+    screen.say(screen.styled(f"接下来：{told.where}", screen.STRONG))
+    if told.turn:
+        screen.say(f"  轮到：{told.turn}")
+    if told.lacking:
+        screen.say(f"  还缺：{'、'.join(told.lacking)}")
+    for violation in told.obstacles:
+        from dangyuan_flow.application.proceeding import describe
+
+        screen.say(screen.styled(f"  现在不能办：{describe(violation)}", screen.CAREFUL))
+    if told.earliest is not None:
+        screen.say(f"  最早可于 {told.earliest} 办理")
+    if told.beside:
+        screen.say(f"  同时可办：{'；'.join(_step(step) for step in told.beside)}")
+    if told.due:
+        screen.say("  期限：")
+        screen.say(*(_due(due) for due in told.due))
+    if told.forms:
+        screen.say(f"  可打印：{'、'.join(told.forms)}（dangyuan print 表格 {told.dossier.id}）")
+
+
+def _step(step: Step) -> str:
+    return f"第 {step.id} 步 {step.name}"
+
+
+def _due(due: Due) -> object:
+    return screen.styled(f"    {due.on}  {due.state}  第 {due.step} 步 {due.says}", _STYLES.get(due.state, ""))
+
+
+def next_json(told: Next) -> dict[str, object]:
+    """What is next, as JSON."""
+    return {
+        "dossier": told.dossier.id,
+        "name": told.dossier.facts.name,
+        "position": told.dossier.position,
+        "where": told.where,
+        "step": told.step.id if told.step else None,
+        "turn": told.turn,
+        "lacking": [*told.lacking],
+        "obstacles": [violation_json(v) for v in told.obstacles],
+        "earliest": plain(told.earliest),
+        "beside": [step.id for step in told.beside],
+        "due": due_json(told.due),
+        "forms": [*told.forms],
+    }
+
+
+def due_json(due: Iterable[Due]) -> list[dict[str, object]]:
+    """Deadlines as JSON."""
+    return [{"step": d.step, "says": d.says, "on": plain(d.on), "state": d.state} for d in due]

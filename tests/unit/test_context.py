@@ -1,0 +1,115 @@
+"""What roster and bodies tell of a dossier, and what they cannot tell."""
+
+from typing import Any
+
+import pytest
+
+from dangyuan_flow.domain.context import CONTEXT_FACTS, Surroundings
+from dangyuan_flow.domain.facts import VOCABULARY
+from dangyuan_flow.domain.people import BodyKind, Member, Organization, Sanction
+from tests.unit.invented import bodies, day, facts
+
+BRANCH = "第一党支部"
+
+
+def member(name: str, **changes: Any) -> Member:
+    usual: dict[str, Any] = {"branch": BRANCH, "joined_on": day("2010-07-01"), "full_since": day("2011-07-01")}
+    return Member(name=name, **usual | changes)
+
+
+def told(*members: Member, more: tuple[Organization, ...] = (), **recorded: Any) -> dict[str, Any]:
+    return Surroundings.of(bodies(*more).values(), members).facts(facts(**recorded))
+
+
+def test_the_branch_is_known_by_the_list_of_bodies() -> None:
+    assert told(branch=BRANCH) == {"branch_has_committee": True, "branch_under_general_branch": True}
+    assert told(branch="机关党支部") == {"branch_has_committee": False, "branch_under_general_branch": False}
+
+
+def test_what_nobody_said_of_a_branch_is_left_out() -> None:
+    silent = Organization(name="第三党支部", kind=BodyKind.BRANCH, parent="不明组织")
+    odd = Organization(name="不明组织", kind=None)
+    assert told(branch="第三党支部", more=(silent, odd)) == {}
+    assert told(branch="没有登记的支部") == {}
+    assert told() == {}
+
+
+def test_a_renamed_branch_is_found_by_its_old_name() -> None:
+    renamed = Organization(name="新支部", kind=BodyKind.BRANCH, parent="园区党总支", former_names=("旧支部",))
+    assert told(branch="旧支部", more=(renamed,))["branch_under_general_branch"] is True
+
+
+@pytest.mark.parametrize("round_", ["admission", "conversion"])
+def test_the_approver_is_known_by_kind_and_power(round_: str) -> None:
+    lower = Organization(name="某基层党委", kind=BodyKind.COMMITTEE, may_approve=False)
+    for name, kind, power in (
+        ("高新区工委", "working_committee", True),
+        ("园区党总支", "general_branch", False),
+        ("某基层党委", "committee", False),
+    ):
+        found = told(more=(lower,), **{f"{round_}_approved_by": name})
+        assert found == {f"{round_}_approver_kind": kind, f"{round_}_approver_empowered": power}
+    assert told(**{f"{round_}_approved_by": "没有登记的党委"}) == {}
+
+
+def test_contacts_and_sponsors_who_were_not_full_members_are_counted() -> None:
+    roster = (
+        member("钱试二"),
+        member("孙试三", joined_on=day("2025-01-10"), full_since=day("2026-01-10")),
+        member("李试四", joined_on=day("2025-01-10"), full_since=None),
+    )
+    found = told(*roster, contacts=("钱试二", "孙试三"), contacts_assigned_on="2026-01-09")
+    assert found["contacts_not_full"] == 1
+    assert told(*roster, contacts=("孙试三",), contacts_assigned_on="2026-01-10")["contacts_not_full"] == 0
+    named = told(*roster, sponsors=("钱试二", "李试四"), sponsors_named_on="2026-01-09")
+    assert named["sponsors_not_full"] == 1
+    assert told(*roster, sponsors=("李试四",), sponsors_named_on="2026-01-10")["sponsors_not_full"] == 0
+
+
+def test_who_cannot_be_told_makes_the_count_untold() -> None:
+    assert "contacts_not_full" not in told(member("钱试二"), contacts=("钱试二", "某人"), contacts_assigned_on="2026-01-09")
+    dateless = member("钱试二", joined_on=None, full_since=None)
+    assert "contacts_not_full" not in told(dateless, contacts=("钱试二",), contacts_assigned_on="2026-01-09")
+    assert told(member("钱试二"), contacts=("钱试二",)) == {}
+
+
+def test_of_namesakes_the_one_of_the_branch_is_meant() -> None:
+    roster = (member("钱试二", full_since=day("2026-05-01")), member("钱试二", branch="第二党支部"))
+    named = {"sponsors": ("钱试二",), "sponsors_named_on": "2026-01-09"}
+    assert told(*roster, branch=BRANCH, **named)["sponsors_not_full"] == 1
+    assert "sponsors_not_full" not in told(*roster, branch="机关党支部", **named)
+    twins = (member("钱试二"), member("钱试二"))
+    assert "sponsors_not_full" not in told(*twins, branch=BRANCH, **named)
+
+
+def test_sanctions_of_sponsors_count_on_any_day_from_naming_to_meeting() -> None:
+    watched = member("钱试二", sanctions=(Sanction(kind="留党察看", on=day("2026-03-01")),))
+    warned = member("孙试三", sanctions=(Sanction(kind="警告", on=day("2025-02-01")),))
+    named = {"sponsors": ("钱试二", "孙试三"), "sponsors_named_on": "2026-01-09"}
+    before = told(watched, warned, **named)
+    assert (before["sponsors_on_watch"], before["sponsors_sanctioned"]) == (0, 1)
+    until = told(watched, warned, admission_met_on="2026-06-05", **named)
+    assert (until["sponsors_on_watch"], until["sponsors_sanctioned"]) == (1, 1)
+
+
+def test_an_unknown_sponsor_leaves_sanctions_untold() -> None:
+    found = told(member("钱试二"), sponsors=("钱试二", "某人"), sponsors_named_on="2026-01-09")
+    assert "sponsors_on_watch" not in found
+
+
+def test_the_rosters_entitled_of_a_day() -> None:
+    around = Surroundings.of(
+        bodies().values(),
+        (
+            member("钱试二"),
+            member("孙试三", left_on=day("2026-01-01")),
+            member("李试四", full_since=None, joined_on=day("2026-01-01")),
+        ),
+    )
+    assert around.roster_entitled(BRANCH, day("2025-12-31")) == 2
+    assert around.roster_entitled(BRANCH, day("2026-06-05")) == 1
+    assert around.roster_entitled("机关党支部", day("2026-06-05")) is None
+
+
+def test_every_context_fact_is_a_word_of_the_vocabulary() -> None:
+    assert {*CONTEXT_FACTS} <= {*VOCABULARY}
