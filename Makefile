@@ -29,8 +29,9 @@ lint: setup-dev ## Check format, lint, types and who imports whom
 bench: setup-dev ## Measure the promises, each as a ratio in one run
 	@$(BIN)/python -m benchmarks
 
-serve: setup ## Serve the web pages on this machine
-	@$(BIN)/dangyuan serve
+serve: demo ## Show the demo's printed papers in a browser, to this machine only (the web application comes later)
+	@echo "http://127.0.0.1:8000/"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory build/demo/表格 8000
 
 lock: setup-dev ## Resolve pyproject.toml anew into requirements/*.txt
 	@sh scripts/lock.sh

@@ -43,7 +43,9 @@ def judge() -> Iterator[Figure]:
     )
     yield Figure(what="judge one dossier by all rules, in memory", value=judging / count * 1e6, unit="µs")
     yield Figure(what="derive all facts of one dossier", value=deriving / count * 1e6, unit="µs")
-    yield Figure(what="judging against deriving", value=judging / deriving, unit="×", detail=f"{len(rules.rules)} rules")
+    yield Figure(
+        what="judging against deriving", value=judging / deriving, unit="×", detail=f"{len(rules.rules)} rules"
+    )
 
 
 @benchmark("ledger")

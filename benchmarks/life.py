@@ -25,7 +25,14 @@ from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.settings import Settings
 
 _LONG_AGO = date(2015, 1, 1)
-_PAPERS = {1: "入党申请书", 10: "政治审查报告", 14: "中国共产党入党志愿书", 15: "表决票", 22: "转正申请书", 23: "表决票"}
+_PAPERS = {
+    1: "入党申请书",
+    10: "政治审查报告",
+    14: "中国共产党入党志愿书",
+    15: "表决票",
+    22: "转正申请书",
+    23: "表决票",
+}
 _ARCHIVE = ("入党志愿书", "入党申请书", "积极分子培养考察登记表", "政审材料", "预备党员教育考察登记表", "转正申请书")
 _VOTE = (7, 7, 7, 0, 0)
 
@@ -118,7 +125,9 @@ class Life:
 
     def _decide(self, user: str, decision: Move, on: date) -> None:
         self.flow.user = user
-        decide(self.flow, self._dossier, decision, on=on, opinion="同意", vote=_VOTE if decision is Move.APPROVE else None)
+        decide(
+            self.flow, self._dossier, decision, on=on, opinion="同意", vote=_VOTE if decision is Move.APPROVE else None
+        )
         self.flow.user = "zhi"
         self.acts += 1
 

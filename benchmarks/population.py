@@ -97,7 +97,10 @@ def _evidence(found: dict[str, date]) -> dict[str, str | int | tuple[str, ...] |
         start = found["activist_on"]
         end = found.get("admission_met_on", AS_OF)
         every = range(150, max((end - start).days, 0), 150)
-        evidence |= {"contacts": ("联系人甲", "联系人乙"), "examined_on": tuple(start + timedelta(days=d) for d in every)}
+        evidence |= {
+            "contacts": ("联系人甲", "联系人乙"),
+            "examined_on": tuple(start + timedelta(days=d) for d in every),
+        }
     if "notice_from" in found:
         evidence["notice_places"] = "公开栏"
     if "sponsors_named_on" in found:

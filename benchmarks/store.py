@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine, event, func, select
-from sqlalchemy.engine import URL
 from sqlmodel import Field, Session, SQLModel
 
 from benchmarks.measure import Figure, benchmark, in_turns, seconds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -70,17 +70,17 @@ class Flow:
         self.store.close()
 
 
-def catalogue(packs: Iterable[str] = (), *, thorough: bool = False) -> Catalogue:
-    """The shipped workflow with ``packs`` laid over it; ``thorough`` also judges the national rules' examples anew.
+def catalogue(packs: Iterable[str] = (), *, thorough: bool = False, forms: Collection[str] | None = None) -> Catalogue:
+    """The shipped workflow with ``packs`` laid over it; read once a process.
 
-    Read once a process.
+    ``thorough``: judge the national rules' examples anew; ``forms``: the forms that must have a template.
     """
-    return _loaded(tuple(packs), thorough)
+    return _loaded(tuple(packs), thorough, None if forms is None else tuple(forms))
 
 
 @lru_cache(maxsize=8)
-def _loaded(packs: tuple[str, ...], thorough: bool) -> Catalogue:  # noqa: FBT001  a key of the cache
-    return load_catalogue(shipped("workflows") / WORKFLOW, packs=packs, examples=thorough)
+def _loaded(packs: tuple[str, ...], thorough: bool, forms: tuple[str, ...] | None) -> Catalogue:  # noqa: FBT001  a key
+    return load_catalogue(shipped("workflows") / WORKFLOW, packs=packs, examples=thorough, forms=forms)
 
 
 def open_flow(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Flow:

@@ -22,10 +22,11 @@ from dangyuan_flow.domain.expression import (
     Negation,
 )
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind
-from dangyuan_flow.domain.journal import Material, Move, StepRecord
+from dangyuan_flow.domain.journal import Material, StepRecord
 from dangyuan_flow.domain.people import Sanction
 from dangyuan_flow.domain.review import Review, ReviewLevel
 from dangyuan_flow.domain.vetting import Agency, Vetting
+from dangyuan_flow.domain.workflow import Move
 
 FEW = 4
 """Few names of each kind, few values of each: so that comparisons often meet."""

@@ -81,7 +81,9 @@ def rules(draw: st.DrawFn, number: int = 0) -> Rule:
     )
 
 
-def by_python(rule_set: RuleSet, named: Mapping[str, Facts], as_of: date) -> tuple[dict[str, Judgement], dict[str, int]]:
+def by_python(
+    rule_set: RuleSet, named: Mapping[str, Facts], as_of: date
+) -> tuple[dict[str, Judgement], dict[str, int]]:
     """What the sweep should say: who broke or strained what, and per rule how many could not be checked."""
     judged = {name: rule_set.judge(person, as_of) for name, person in named.items()}
     unchecked: dict[str, int] = {}

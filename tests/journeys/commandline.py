@@ -80,7 +80,7 @@ class CommandLine:
                 words += ["--vote", ",".join(str(n) for n in act.votes)] if act.votes else []
                 words += ["--opinion", act.opinion] if act.opinion else []
             case str() if act.what.startswith("end "):
-                words = ["end", dossier, act.what.removeprefix("end ")]
+                words = ["end", act.what.removeprefix("end "), dossier, "--yes"]
             case _:
                 words = [*_VERBS[act.what], dossier, *self._further(act)]
         words += [word for name, text in act.set.items() for word in ("--set", f"{name}={text}")]
@@ -104,13 +104,15 @@ class CommandLine:
                     *("--for", votes_for, "--against", against, "--abstain", abstained),
                 ]
             case "ask":
-                return [*act.bodies]
+                return [word for body in act.bodies for word in ("--body", body)]
             case "answer":
                 handling = ["--handling", act.reason] if act.reason else []
-                return [*act.bodies, "--opinion", act.opinion or "", *handling]
+                return ["--body", act.bodies[0], "--opinion", act.opinion or "", *handling]
             case "transfer out":
-                return ["--to", act.to or ""]
+                return ["--to", act.to or "", "--yes"]
             case "transfer in":
-                return ["--to", act.to or "", "--papers-missing", str(act.missing)]
+                return ["--branch", act.to or "", "--papers-missing", str(act.missing)]
+            case "reconsider":
+                return ["--yes"]
             case _:
                 return []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dangyuan_flow.flow import Flow, open_flow
+from dangyuan_flow.application.founding import found
+from dangyuan_flow.flow import Flow
 from dangyuan_flow.settings import Settings
 from tests.journeys.commandline import CommandLine
 from tests.journeys.doors import Door, Opener
@@ -22,17 +23,17 @@ Settle = Callable[[str, tuple[str, ...], date], Flow]
 @pytest.fixture(scope="session")
 def settle(tmp_path_factory: pytest.TempPathFactory) -> Settle:
     """Make a store with the zone in it; on SQLite by copying one that was made before."""
-    made: dict[tuple[tuple[str, ...], date], Path] = {}
+    made: dict[tuple[str, ...], Path] = {}
 
     def settle_at(url: str, packs: tuple[str, ...], today: date) -> Flow:
         if not url.startswith("sqlite:///"):
             return settled(url, packs=packs, today=today)
-        if (packs, today) not in made:
+        if packs not in made:
             path = tmp_path_factory.mktemp("zone") / "x.db"
-            settled(f"sqlite:///{path}", packs=packs, today=today).close()
-            made[packs, today] = path
-        shutil.copyfile(made[packs, today], url.removeprefix("sqlite:///"))
-        return open_flow(Settings.load({}, db=url, user="organiser"))
+            settled(f"sqlite:///{path}", packs=packs, today=TODAY).close()
+            made[packs] = path
+        shutil.copyfile(made[packs], url.removeprefix("sqlite:///"))
+        return found(Settings.load({}, db=url, user="organiser"), packs=packs, today=today)
 
     return settle_at
 
@@ -59,7 +60,7 @@ def open_door(request: pytest.FixtureRequest, settle: Settle, capsys: pytest.Cap
 
     @contextmanager
     def opened(scenario: Scenario) -> Iterator[Door]:
-        with closing(settle(url, scenario.packs, date.fromisoformat(scenario.today))) as flow:
+        with closing(settle(url, scenario.packs, scenario.day)) as flow:
             yield Service(flow) if door == "service" else CommandLine(flow, url, capsys)
 
     return opened

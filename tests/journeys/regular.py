@@ -124,3 +124,8 @@ def regular(
     gate("G5", after(ends, 5), after(ends, 7), after(ends, 20), votes=COMMITTEE_VOTES)
     add("archived", 25, after(ends, 30), set={"归档材料": ARCHIVED})
     return Walk(acts)
+
+
+def later(day: str, days: int) -> str:
+    """The day so many days after (or before) another, both as ISO text."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from tests.journeys.zone import BRANCH
+from datetime import date
 
 SENT_UP = ("submit", "deliberate", "approve", "supplement", "return", "refuse")
 MOVED = {
@@ -68,12 +67,19 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """One person's journey: the steps in order, and the codes that a sweep finds at the end."""
+    """One person's journey: the steps in order, and the codes that a sweep finds (and only notes) at the end.
+
+    ``today``: the store's own day; if none is given, the day of the last act.
+    """
 
     name: str
     steps: tuple[Do, ...]
     finds: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
     packs: tuple[str, ...] = ()
-    branch: str = BRANCH
-    today: str = "2030-03-01"
+    today: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day on which the store stands."""
+        return date.fromisoformat(self.today or max(act.on for act in self.steps))

@@ -19,6 +19,14 @@ from tests.journeys.scenario import SENT_UP, Do, Refusal
 from tests.journeys.zone import acting
 
 
+ENDS = {
+    "end withdraw": Move.WITHDRAW,
+    "end disqualify": Move.DISQUALIFY,
+    "end died": Move.DIE,
+    "end not-recognised": Move.NOT_RECOGNISE,
+}
+
+
 class Service:
     """Acts on one dossier of an open flow."""
 
@@ -84,8 +92,8 @@ class Service:
             case "ask":
                 ask(flow, dossier, act.bodies, on=on)
             case "answer":
-                for body in act.bodies:
-                    answer(flow, dossier, body, on=on, opinion=act.opinion or "", handling=act.reason)
+                (body,) = act.bodies
+                answer(flow, dossier, body, on=on, opinion=act.opinion or "", handling=act.reason)
             case "transfer out":
                 transfer_out(flow, dossier, on=on, to=act.to or "")
             case "transfer in":
@@ -97,8 +105,7 @@ class Service:
             case "correct":
                 correct(flow, dossier, facts, on=on, reason=act.reason or "", expected=known, dry_run=act.dry_run)
             case _:
-                move = Move(act.what.removeprefix("end "))
-                end(flow, dossier, move, on=on, reason=act.reason or "", decided_by=act.decided_by)
+                end(flow, dossier, ENDS[act.what], on=on, reason=act.reason or "", decided_by=act.decided_by)
 
 
 def ballot(act: Do) -> Ballot:

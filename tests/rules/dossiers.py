@@ -850,7 +850,11 @@ def upto(recorded: Mapping[str, Value], last: str) -> Recorded:
         known[name] = value
     for round_ in ("admission", "conversion"):
         if f"{round_}_met_on" not in known:
-            known = {n: v for n, v in known.items() if not n.startswith(round_)}
+            known = {
+                n: v
+                for n, v in known.items()
+                if not n.startswith(round_) or n.endswith(("_examined_on", "_applied_on"))
+            }
         if f"{round_}_approved_on" not in known:
             known = {n: v for n, v in known.items() if not n.startswith((f"{round_}_appro", f"{round_}_decided"))}
     if "admission_approved_on" not in known:
@@ -860,7 +864,11 @@ def upto(recorded: Mapping[str, Value], last: str) -> Recorded:
     if "archived_on" not in known:
         for name in ("archived_papers", "changes_after_archiving", "papers_unsigned"):
             known.pop(name, None)
-    for act, of in (("sponsors_named_on", "sponsors"), ("review_reported_on", "review_"), ("training_from", "training_")):
+    for act, of in (
+        ("sponsors_named_on", "sponsors"),
+        ("review_reported_on", "review_"),
+        ("training_from", "training_"),
+    ):
         if act not in known:
             known = {n: v for n, v in known.items() if not n.startswith(of)}
     if "conversion_met_on" not in known:

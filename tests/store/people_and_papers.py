@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dangyuan_flow.domain.identity import check_digit
-from dangyuan_flow.domain.journal import Dossier, Move, StepRecord, apply
+from dangyuan_flow.domain.journal import Dossier, StepRecord, apply
 from dangyuan_flow.domain.registry import RegistryEntry
+from dangyuan_flow.domain.workflow import Move
 
 DAY = date(2026, 6, 1)
 MOMENT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)

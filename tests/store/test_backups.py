@@ -18,7 +18,9 @@ def filled(store: Store) -> Store:
     """A store with a little of everything."""
     first = opened("D1", name="李想", id_number=identity(1), examined_on=(DAY,), is_student=False)
     store.append([first, registered("organization", "a", name="甲支部")], documents={DIGEST: ("申请书.pdf", PAPER)})
-    store.append([followed(first[1], contacts=("王一", "赵二")), *(opened(f"E{i}", name=f"测试{i}") for i in range(600))])
+    store.append(
+        [followed(first[1], contacts=("王一", "赵二")), *(opened(f"E{i}", name=f"测试{i}") for i in range(600))]
+    )
     return store
 
 

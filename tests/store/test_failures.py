@@ -127,7 +127,7 @@ def strict_server() -> Iterator[int]:
                     connection.recv(1024)
                 connection.sendall(b"R" + struct.pack("!II", 8, 3))  # a password in clear text, please
                 connection.recv(1024)
-                fields = b"SFATAL\0C28P01\0Mpassword authentication failed for user \"x\"\0\0"
+                fields = b'SFATAL\0C28P01\0Mpassword authentication failed for user "x"\0\0'
                 connection.sendall(b"E" + struct.pack("!I", len(fields) + 4) + fields)
 
         thread = threading.Thread(target=answer)

@@ -57,10 +57,14 @@ def test_a_list_is_ordered_and_paged(filled: Store) -> None:
 
 
 def test_registers_give_the_domain_s_values_back(store: Store) -> None:
-    body = Organization(name="第一支部", kind=BodyKind.BRANCH, parent="高新区党工委", founded_on=DAY, former_names=("老支部",))
+    body = Organization(
+        name="第一支部", kind=BodyKind.BRANCH, parent="高新区党工委", founded_on=DAY, former_names=("老支部",)
+    )
     sanction = Sanction(kind="警告", on=DAY)
     member = Member(name="张明", branch="第一支部", full_since=DAY, sanctions=(sanction,))
-    past = Office(holder="张明", duty=Duty.SECRETARY, organization="第一支部", since=date(2020, 1, 1), until=date(2024, 1, 1))
+    past = Office(
+        holder="张明", duty=Duty.SECRETARY, organization="第一支部", since=date(2020, 1, 1), until=date(2024, 1, 1)
+    )
     present = replace(past, since=date(2024, 1, 2), until=None)
     user = User(name="zhangming", person="张明", id_number=identity(9))
     values = {"organization": body, "member": member, "user": user}
@@ -90,7 +94,9 @@ def test_a_user_is_found_by_name(store: Store) -> None:
 
 
 def test_import_batches_are_told_with_whether_they_were_undone(store: Store) -> None:
-    batch = ImportBatch(id="B1", file_name="台账.xlsx", digest="ab" * 32, entered_at=MOMENT, entered_by="admin", count=2)
+    batch = ImportBatch(
+        id="B1", file_name="台账.xlsx", digest="ab" * 32, entered_at=MOMENT, entered_by="admin", count=2
+    )
     first, second = opened("D1", name="李想"), opened("D2", name="王一")
     imported = [(replace(record, batch="B1"), dossier) for record, dossier in (first, second)]
     store.append([*imported, registered("batch", "B1", **value_of(batch))])

@@ -34,7 +34,9 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_knows(store: St
     with store.database.reading() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Row.metadata)
         columns = {column["name"] for column in inspect(connection).get_columns("dossier")}
-    assert differences == [], "a changed vocabulary wants a migration (or, before the first release, revision 0001 mended)"
+    assert differences == [], (
+        "a changed vocabulary wants a migration (or, before the first release, revision 0001 mended)"
+    )
     assert columns >= VOCABULARY.keys()
 
 

@@ -13,6 +13,7 @@ import pytest
 from dangyuan_flow.domain.journal import GENESIS, chained
 from dangyuan_flow.store import Store, Verification, rows
 from dangyuan_flow.store.lines import written
+from dangyuan_flow.store.tables import COLUMNS
 from tests.store.people_and_papers import DAY, followed, identity, opened, registered
 
 
@@ -161,7 +162,7 @@ def test_what_was_touched_beside_the_journal_is_named(filled: Store, change: str
 
 
 def test_a_dossier_without_records_is_named(filled: Store) -> None:
-    columns = ", ".join(f'"{c}"' for c in rows.COLUMNS[1:])
+    columns = ", ".join(f'"{c}"' for c in COLUMNS[1:])
     numbered = columns.replace('"id_number"', "NULL")
     behind(filled, f"INSERT INTO dossier (id, {columns}) SELECT 'D8', {numbered} FROM dossier WHERE id = 'D1'")
     assert "档案 D8 没有任何记录" in says(filled.verify())

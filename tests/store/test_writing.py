@@ -8,9 +8,10 @@ import pytest
 
 from dangyuan_flow.domain.ballot import Ballot
 from dangyuan_flow.domain.errors import BadInput, Conflict, NotFound
-from dangyuan_flow.domain.journal import GENESIS, Material, Move, chained, fold
+from dangyuan_flow.domain.journal import GENESIS, Material, chained, fold
 from dangyuan_flow.domain.review import Review, ReviewLevel
 from dangyuan_flow.domain.vetting import Agency, Vetting
+from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.store import Store
 from dangyuan_flow.store.lines import written
 from tests.store.people_and_papers import DAY, followed, identity, opened, registered
@@ -180,7 +181,9 @@ def test_a_file_that_is_not_what_its_digest_says_is_refused(store: Store) -> Non
 
 
 @pytest.mark.parametrize("facts", [{"name": "空\x00字符"}, {"admission_for": 2**70}, {"name": "\ud800"}])
-def test_a_value_that_no_database_can_hold_is_refused_and_nothing_written(store: Store, facts: dict[str, object]) -> None:
+def test_a_value_that_no_database_can_hold_is_refused_and_nothing_written(
+    store: Store, facts: dict[str, object]
+) -> None:
     with pytest.raises(BadInput, match="未写入任何内容"):
         store.append([opened("D1", **facts)])
     assert (store.head()[0], store.count()) == (0, 0)

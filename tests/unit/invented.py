@@ -9,18 +9,21 @@ from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.identity import check_digit
 from dangyuan_flow.domain.people import BodyKind, Organization
 
+Given = Any
+"""What a test puts on record, or changes in the usual thing: whatever the thing takes."""
+
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def facts(unknown: Collection[str] = (), **recorded: Any) -> Facts:
+def facts(unknown: Collection[str] = (), **recorded: Given) -> Facts:
     """A dossier's facts, derived ones included; ISO texts stand for days."""
     values: dict[str, Value] = {name: _value(value) for name, value in recorded.items()}
     return derive(Facts().unknowing(frozenset(unknown)).having(**values))
 
 
-def _value(value: Any) -> Value:
+def _value(value: Given) -> Value:
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         return day(value)
     if isinstance(value, tuple | list):
@@ -37,7 +40,7 @@ def identity_number(born: date, order: int = 1) -> str:
 VOTE = {"entitled": 11, "present": 10, "ballots_issued": 10, "collected": 10, "for": 10, "against": 0, "abstained": 0}
 
 
-def vote(round_: str, **changes: Any) -> dict[str, Any]:
+def vote(round_: str, **changes: Given) -> dict[str, Any]:
     """The counts of one ballot, as facts of ``round_``."""
     return {f"{round_}_{name}": value for name, value in (VOTE | {"invalid": 0, "written_for": 0} | changes).items()}
 
@@ -116,7 +119,7 @@ UNDER_2014: dict[str, Any] = {
 
 
 def bodies(*more: Organization) -> dict[str, Organization]:
-    """A working committee, a general branch under it, a branch under that, and a branch directly under the committee."""
+    """A working committee, a general branch under it, a branch under that, and a branch right under the committee."""
     found = (
         Organization(name="高新区工委", kind=BodyKind.WORKING_COMMITTEE),
         Organization(name="园区党总支", kind=BodyKind.GENERAL_BRANCH, parent="高新区工委"),

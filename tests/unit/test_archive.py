@@ -1,17 +1,17 @@
-"""The archive: loose names are recognised, each edition has its own set, and who never converted owes no application."""
+"""The archive: loose names are recognised, each edition has its own set, and who never converted owes none."""
 
 from typing import Any
 
 import pytest
 
 from dangyuan_flow.domain.archive import CORE_2014, CORE_2026, missing
-from tests.unit.invented import facts
+from tests.unit.invented import Given, facts
 
 FIVE = ("入党志愿书", "入党申请书", "政审材料", "转正申请书", "培养教育考察材料")
 SIX = ("入党志愿书", "入党申请书", "积极分子培养考察登记表", "政审材料", "预备党员教育考察登记表", "转正申请书")
 
 
-def lacks(papers: tuple[str, ...], core: tuple[str, ...], **more: Any) -> tuple[str, ...]:
+def lacks(papers: tuple[str, ...], core: tuple[str, ...], **more: Given) -> tuple[str, ...]:
     return missing(facts(archived_papers=papers, conversion_result="按期转正", **more), core)
 
 

@@ -16,12 +16,12 @@ from dangyuan_flow.domain.ballot import (
 )
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.people import Member, Sanction
-from tests.unit.invented import day
+from tests.unit.invented import Given, day
 
 MEETING = day("2026-06-05")
 
 
-def ballot(**changes: Any) -> Ballot:
+def ballot(**changes: Given) -> Ballot:
     usual: dict[str, Any] = {
         "on": MEETING,
         "entitled": 11,
@@ -34,7 +34,7 @@ def ballot(**changes: Any) -> Ballot:
     return Ballot(**usual | changes)
 
 
-def member(name: str = "钱试二", **changes: Any) -> Member:
+def member(name: str = "钱试二", **changes: Given) -> Member:
     usual: dict[str, Any] = {"branch": "第一党支部", "joined_on": day("2010-07-01"), "full_since": day("2011-07-01")}
     return Member(name=name, **usual | changes)
 

@@ -7,17 +7,17 @@ import pytest
 from dangyuan_flow.domain.context import CONTEXT_FACTS, Surroundings
 from dangyuan_flow.domain.facts import VOCABULARY
 from dangyuan_flow.domain.people import BodyKind, Member, Organization, Sanction
-from tests.unit.invented import bodies, day, facts
+from tests.unit.invented import Given, bodies, day, facts
 
 BRANCH = "第一党支部"
 
 
-def member(name: str, **changes: Any) -> Member:
+def member(name: str, **changes: Given) -> Member:
     usual: dict[str, Any] = {"branch": BRANCH, "joined_on": day("2010-07-01"), "full_since": day("2011-07-01")}
     return Member(name=name, **usual | changes)
 
 
-def told(*members: Member, more: tuple[Organization, ...] = (), **recorded: Any) -> dict[str, Any]:
+def told(*members: Member, more: tuple[Organization, ...] = (), **recorded: Given) -> dict[str, Any]:
     return Surroundings.of(bodies(*more).values(), members).facts(facts(**recorded))
 
 
@@ -47,9 +47,11 @@ def test_the_approver_is_known_by_kind_and_power(round_: str) -> None:
         ("园区党总支", "general_branch", False),
         ("某基层党委", "committee", False),
     ):
-        found = told(more=(lower,), **{f"{round_}_approved_by": name})
+        approved: dict[str, Given] = {f"{round_}_approved_by": name}
+        found = told(more=(lower,), **approved)
         assert found == {f"{round_}_approver_kind": kind, f"{round_}_approver_empowered": power}
-    assert told(**{f"{round_}_approved_by": "没有登记的党委"}) == {}
+    unregistered: dict[str, Given] = {f"{round_}_approved_by": "没有登记的党委"}
+    assert told(**unregistered) == {}
 
 
 def test_contacts_and_sponsors_who_were_not_full_members_are_counted() -> None:
@@ -67,7 +69,9 @@ def test_contacts_and_sponsors_who_were_not_full_members_are_counted() -> None:
 
 
 def test_who_cannot_be_told_makes_the_count_untold() -> None:
-    assert "contacts_not_full" not in told(member("钱试二"), contacts=("钱试二", "某人"), contacts_assigned_on="2026-01-09")
+    assert "contacts_not_full" not in told(
+        member("钱试二"), contacts=("钱试二", "某人"), contacts_assigned_on="2026-01-09"
+    )
     dateless = member("钱试二", joined_on=None, full_since=None)
     assert "contacts_not_full" not in told(dateless, contacts=("钱试二",), contacts_assigned_on="2026-01-09")
     assert told(member("钱试二"), contacts=("钱试二",)) == {}
@@ -75,7 +79,7 @@ def test_who_cannot_be_told_makes_the_count_untold() -> None:
 
 def test_of_namesakes_the_one_of_the_branch_is_meant() -> None:
     roster = (member("钱试二", full_since=day("2026-05-01")), member("钱试二", branch="第二党支部"))
-    named = {"sponsors": ("钱试二",), "sponsors_named_on": "2026-01-09"}
+    named: dict[str, Given] = {"sponsors": ("钱试二",), "sponsors_named_on": "2026-01-09"}
     assert told(*roster, branch=BRANCH, **named)["sponsors_not_full"] == 1
     assert "sponsors_not_full" not in told(*roster, branch="机关党支部", **named)
     twins = (member("钱试二"), member("钱试二"))
@@ -85,7 +89,7 @@ def test_of_namesakes_the_one_of_the_branch_is_meant() -> None:
 def test_sanctions_of_sponsors_count_on_any_day_from_naming_to_meeting() -> None:
     watched = member("钱试二", sanctions=(Sanction(kind="留党察看", on=day("2026-03-01")),))
     warned = member("孙试三", sanctions=(Sanction(kind="警告", on=day("2025-02-01")),))
-    named = {"sponsors": ("钱试二", "孙试三"), "sponsors_named_on": "2026-01-09"}
+    named: dict[str, Given] = {"sponsors": ("钱试二", "孙试三"), "sponsors_named_on": "2026-01-09"}
     before = told(watched, warned, **named)
     assert (before["sponsors_on_watch"], before["sponsors_sanctioned"]) == (0, 1)
     until = told(watched, warned, admission_met_on="2026-06-05", **named)

@@ -1,5 +1,6 @@
 """The rule language: what it admits, what it refuses and how it says so, and that writing is the inverse of reading."""
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -51,9 +52,7 @@ from dangyuan_flow.domain.facts import VOCABULARY, Kind
         ("training_days > -1", Comparison(">", Name("training_days"), Literal(-1))),
         (
             "2 * admission_present > admission_entitled",
-            Comparison(
-                ">", Arithmetic("*", Literal(2), Name("admission_present")), Name("admission_entitled")
-            ),
+            Comparison(">", Arithmetic("*", Literal(2), Name("admission_present")), Name("admission_entitled")),
         ),
         (
             "applied_on <= talked_on <= activist_on",
@@ -106,11 +105,14 @@ def test_the_language_reads_its_own_forms(text: str, expression: Expression) -> 
     ],
 )
 def test_what_the_allow_list_does_not_name_is_refused(text: str) -> None:
-    with pytest.raises(ExpressionError, match="不允许这种写法|无法解析"):
+    with pytest.raises(ExpressionError, match=r"不允许这种写法|无法解析"):
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["", "training_days >=", "training_days >= 3)", "a b", "\0", "(" * 500 + ")" * 500])
+UNREADABLE = ["", "training_days >=", "training_days >= 3)", "a b", "\0", "(" * 500 + ")" * 500]
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
 def test_what_is_no_expression_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError, match="无法解析"):
         parse(text)
@@ -246,7 +248,5 @@ def test_what_is_written_is_read_back_as_the_same_expression(expression: Express
 
 @given(st.text(max_size=30))
 def test_any_text_is_either_read_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(ExpressionError):
         parse(text)
-    except ExpressionError as error:
-        assert str(error)

@@ -20,7 +20,9 @@ def test_a_kind_of_body_is_read_by_the_name_it_is_given(kind: BodyKind) -> None:
     assert BodyKind.from_chinese(f" {kind.chinese} ") is kind
 
 
-@pytest.mark.parametrize(("word", "kind"), [("党工委", BodyKind.WORKING_COMMITTEE), ("支部", BodyKind.BRANCH), ("社团", None)])
+@pytest.mark.parametrize(
+    ("word", "kind"), [("党工委", BodyKind.WORKING_COMMITTEE), ("支部", BodyKind.BRANCH), ("社团", None)]
+)
 def test_other_words_for_a_body_are_read_or_not_known(word: str, kind: BodyKind | None) -> None:
     assert BodyKind.from_chinese(word) is kind
 
@@ -81,7 +83,11 @@ def test_a_renamed_branch_is_found_by_both_names_and_a_present_name_goes_first()
 
 def test_an_office_is_held_from_its_first_to_its_last_day() -> None:
     office = Office(
-        holder="钱试二", duty=Duty.SECRETARY, organization="第一党支部", since=day("2024-01-01"), until=day("2025-12-31")
+        holder="钱试二",
+        duty=Duty.SECRETARY,
+        organization="第一党支部",
+        since=day("2024-01-01"),
+        until=day("2025-12-31"),
     )
     assert not office.held_on(day("2023-12-31"))
     assert office.held_on(day("2024-01-01"))

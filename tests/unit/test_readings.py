@@ -138,7 +138,7 @@ def test_an_empty_and_holds_and_an_empty_or_does_not() -> None:
 
 
 def test_a_quotation_mark_in_a_text_stays_a_text_in_sql() -> None:
-    expression = parse("sex == \"' OR 1=1 --\"")
+    expression = parse('sex == "\' OR 1=1 --"')
     assert sql(expression, AS_OF) == "(\"sex\" = ''' OR 1=1 --')"
     assert ask(expression, {"sex": "男"}) is False
 

@@ -53,7 +53,9 @@ def test_an_act_is_judged_by_the_edition_of_its_day(on: str, found: str | None) 
         (("党章",), []),
     ],
 )
-def test_windows_of_editions_that_meet_are_joined(cited: tuple[str, ...], windows: list[tuple[str, str | None]]) -> None:
+def test_windows_of_editions_that_meet_are_joined(
+    cited: tuple[str, ...], windows: list[tuple[str, str | None]]
+) -> None:
     expected = tuple((day(a), None if b is None else day(b)) for a, b in windows)
     assert REGULATIONS.windows(cited) == expected
 

@@ -10,7 +10,7 @@ from dangyuan_flow.domain.facts import Facts
 from dangyuan_flow.domain.people import Actor, BodyKind, Duty, Office, Organization
 from dangyuan_flow.domain.review import Review, ReviewChain, ReviewLevel
 from dangyuan_flow.domain.workflow import Move
-from tests.unit.invented import bodies, day
+from tests.unit.invented import Given, bodies, day
 
 BRANCH, GENERAL_BRANCH, COMMITTEE = "第一党支部", "园区党总支", "高新区工委"
 NOBODY = Facts()
@@ -25,7 +25,7 @@ def levels(branch: str, *more: Organization) -> list[tuple[ReviewLevel, str]]:
     return [(level, body.name) for level, body in chain(branch, *more).bodies]
 
 
-def actor(name: str, organization: str, duty: Duty = Duty.SECRETARY, **more: Any) -> Actor:
+def actor(name: str, organization: str, duty: Duty = Duty.SECRETARY, **more: Given) -> Actor:
     office = Office(holder=name, duty=duty, organization=organization, since=day("2020-01-01"))
     return Actor(user=name, name=name, office=office, **more)
 
@@ -50,7 +50,7 @@ def test_a_branch_directly_under_the_committee_has_two_levels() -> None:
     assert levels("机关党支部") == [(ReviewLevel.BRANCH, "机关党支部"), (ReviewLevel.COMMITTEE, COMMITTEE)]
 
 
-def under(kind: BodyKind, **more: Any) -> Iterator[Organization]:
+def under(kind: BodyKind, **more: Given) -> Iterator[Organization]:
     """A branch under a body of ``kind``, which stands under the working committee."""
     yield Organization(name="中间组织", kind=kind, parent=COMMITTEE, **more)
     yield Organization(name="第二党支部", kind=BodyKind.BRANCH, parent="中间组织")
@@ -88,7 +88,9 @@ def test_a_committee_with_power_is_the_last_level() -> None:
         (None, {}),
     ],
 )
-def test_with_nobody_above_who_may_approve_nothing_can_be_submitted(kind: BodyKind | None, more: dict[str, Any]) -> None:
+def test_with_nobody_above_who_may_approve_nothing_can_be_submitted(
+    kind: BodyKind | None, more: dict[str, Any]
+) -> None:
     top = Organization(name="上级", kind=kind, **more)
     branch = Organization(name="第二党支部", kind=BodyKind.BRANCH, parent="上级")
     with pytest.raises(NotAllowed, match="第二党支部之上没有具有审批权限的党委"):

@@ -16,7 +16,7 @@ from dangyuan_flow.domain.rules import (
     Severity,
     judge,
 )
-from tests.unit.invented import day, facts
+from tests.unit.invented import Given, day, facts
 
 AS_OF = day("2026-11-01")
 REGULATIONS = Regulations(
@@ -31,7 +31,7 @@ REGULATIONS = Regulations(
 BOTH = {"细则-2014": "13", "细则-2026": "13"}
 
 
-def rule(requires: str, act: str, cites: dict[str, str | None] | None = None, **more: Any) -> Rule:
+def rule(requires: str, act: str, cites: dict[str, str | None] | None = None, **more: Given) -> Rule:
     cited = cites or dict(BOTH)
     for name in ("when", "note_when"):
         if name in more:
@@ -50,7 +50,7 @@ def rule(requires: str, act: str, cites: dict[str, str | None] | None = None, **
     return Rule(act=act, cites=cited, requires=parse(requires), **usual | more)
 
 
-def verdict(*rules: Rule, unknown: tuple[str, ...] = (), **recorded: Any) -> Judgement:
+def verdict(*rules: Rule, unknown: tuple[str, ...] = (), **recorded: Given) -> Judgement:
     return judge(rules, facts(unknown, **recorded), AS_OF, REGULATIONS)
 
 
@@ -177,7 +177,7 @@ def test_what_a_rule_calls_mild_is_a_note() -> None:
         act="admission_met_on",
         note_when="admission_approved_on <= admission_due_from_submission_on",
     )
-    held = {"admission_met_on": "2025-03-15", "admission_approved_on": "2025-06-16"}
+    held: dict[str, Any] = {"admission_met_on": "2025-03-15", "admission_approved_on": "2025-06-16"}
     assert codes(verdict(late, **held))
     judgement = verdict(late, admission_submitted_on="2025-03-20", **held)
     assert (judgement.violations, [n.code for n in judgement.notes]) == ((), ["V99"])
@@ -212,7 +212,7 @@ def test_a_lead_never_stops_anybody_whatever_its_effect() -> None:
 # Silencing
 
 
-def broken(name: str, code: str, **more: Any) -> Rule:
+def broken(name: str, code: str, **more: Given) -> Rule:
     return rule("talked_on is not None", act="activist_on", id=name, code=code, **more)
 
 
@@ -266,10 +266,10 @@ def test_a_message_holds_the_values_compared() -> None:
     said = rule(
         "candidate_listed_by >= cultivation_complete_on",
         act="candidate_listed_by",
-        says="{activist_on} 确定，{candidate_listed_by} 列为，最早 {cultivation_complete_on}；截至 {as_of}，谈话 {talked_on}",
+        says="{activist_on} 确定，{candidate_listed_by} 列为，最早 {cultivation_complete_on}；{as_of}，{talked_on}",
     )
     (found,) = verdict(said, activist_on="2025-06-01", candidate_listed_on="2026-05-31").violations
-    assert found.says == "2025-06-01 确定，2026-05-31 列为，最早 2026-06-01；截至 2026-11-01，谈话 未记载"
+    assert found.says == "2025-06-01 确定，2026-05-31 列为，最早 2026-06-01；2026-11-01，未记载"
 
 
 def test_a_message_may_say_one_thing_or_another_by_what_is_on_record() -> None:

@@ -1,14 +1,12 @@
 """Stretches between examinations: closed ones are measured, the open one has a clock, unknown ends are left alone."""
 
-from typing import Any
-
 import pytest
 
 from dangyuan_flow.domain.stretches import longest, longest_between_reports, running_since
-from tests.unit.invented import day, facts
+from tests.unit.invented import Given, day, facts
 
 
-def gap(**recorded: Any) -> int | None:
+def gap(**recorded: Given) -> int | None:
     return longest(facts(**recorded))[0]
 
 

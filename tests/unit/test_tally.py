@@ -1,15 +1,14 @@
 """What the counts of a ballot amount to: both majorities, both readings of 赞成票, and the balance of the sums."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dangyuan_flow.domain.tally import Tally
+from tests.unit.invented import Given
 
 
-def tally(**counts: Any) -> Tally:
+def tally(**counts: Given) -> Tally:
     names = (
         *("entitled", "present", "issued", "collected", "votes_for"),
         *("against", "abstained", "invalid", "written_for", "written_against"),

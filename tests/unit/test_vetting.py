@@ -1,14 +1,12 @@
 """Vetting: what a reply says (and what it denies), whose answer counts on a day, and when it lapses."""
 
-from typing import Any
-
 import pytest
 
 from dangyuan_flow.domain.vetting import Agency, Nature, Vetting, clear_agencies, is_clear, latest_by, natures
-from tests.unit.invented import day
+from tests.unit.invented import Given, day
 
 
-def reply(body: str = Agency.POLICE, on: str = "2026-03-02", opinion: str = "无异常", **more: Any) -> Vetting:
+def reply(body: str = Agency.POLICE, on: str = "2026-03-02", opinion: str = "无异常", **more: Given) -> Vetting:
     return Vetting(body=body, answered_on=day(on), opinion=opinion, **more)
 
 

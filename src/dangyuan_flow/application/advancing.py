@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.balloting import ROUNDS
 from dangyuan_flow.application.evidence import check_belongs
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.errors import NoSuchMove, Refused
@@ -28,12 +29,15 @@ def advance(  # noqa: PLR0913  a step has all of these
     facts: Mapping[str, Value] | None = None,
     materials: tuple[Material, ...] = (),
     documents: Mapping[str, tuple[str, bytes]] | None = None,
+    particulars: Mapping[str, str] | None = None,
     reason: str | None = None,
     decided_by: str | None = None,
     dry_run: bool = False,
     expected: int | None = None,
 ) -> Outcome:
     """Complete (or, beside the main line, record) step ``step_id`` of a dossier on a day.
+
+    ``particulars``: texts that only papers quote, by name (谈话内容 …).
 
     Raises :class:`NoSuchMove` where the procedure has no such act now, :class:`Refused` with what is missing or broken,
     :class:`ReasonNeeded` where a reason is owed.
@@ -54,6 +58,7 @@ def advance(  # noqa: PLR0913  a step has all of these
         facts=told | _dated(step, dossier, told, on),
         materials=materials,
         documents=documents or {},
+        particulars=particulars or {},
         reason=reason,
     )
     _check_complete(step, dossier, act)
@@ -110,5 +115,7 @@ def _check_complete(step: Step, dossier: Dossier, act: Act) -> None:
     if missing or papers_missing:
         lacking = [*(f"栏目「{label}」" for label in missing), *(f"材料《{name}》" for name in papers_missing)]
         hint = "栏目用 --set 栏目=值，材料用 --material 材料=文件 补上"
+        if step.id in ROUNDS:
+            hint += "，大会票数用 dangyuan ballot record 登记"
         msg = f"不能办理第 {step.id} 步「{step.name}」，还缺：{'、'.join(lacking)}。{hint}"
         raise Refused(msg, dossier=dossier.id, step=step.id)

@@ -12,6 +12,8 @@ from dangyuan_flow.domain.errors import NoSuchMove
 from dangyuan_flow.domain.workflow import Move
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dangyuan_flow.domain.ballot import Ballot
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
@@ -21,7 +23,13 @@ ROUNDS = {ADMISSION: "admission", CONVERSION: "conversion"}
 
 
 def record_ballot(
-    flow: Flow, dossier_id: str, ballot: Ballot, *, decided_by: str | None = None, dry_run: bool = False
+    flow: Flow,
+    dossier_id: str,
+    ballot: Ballot,
+    *,
+    particulars: Mapping[str, str] | None = None,
+    decided_by: str | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Put ``ballot`` on record for the meeting that the dossier waits for (step 15 or 23), with what the roster says.
 
@@ -39,6 +47,7 @@ def record_ballot(
         step=step,
         facts=known.facts(ROUNDS[step]),
         ballot=known,
+        particulars=particulars or {},
         guarded=False,
     )
     return proceed(flow, dossier, act, by, office, dry_run=dry_run)

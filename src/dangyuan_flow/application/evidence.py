@@ -12,6 +12,7 @@ from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.journal import Material
+from dangyuan_flow.paper.vocabulary import PARTICULARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -135,6 +136,21 @@ def read_settings(pairs: Iterable[str]) -> dict[str, Value]:
     if problems:
         raise BadInput("\n".join(problems))
     return found
+
+
+def take_particulars(pairs: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What only papers quote (``谈话内容=…``), and the pairs left over, which name facts."""
+    labels = {label: name for name, label in PARTICULARS.items()}
+    found: dict[str, str] = {}
+    others: list[str] = []
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        key = labels.get(name.strip(), name.strip())
+        if equals and key in PARTICULARS:
+            found[key] = text.strip()
+        else:
+            others.append(pair)
+    return found, tuple(others)
 
 
 def check_belongs(step: Step, facts: Mapping[str, Value]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.printing import forms
 from dangyuan_flow.domain.derivation import VERSION
 from dangyuan_flow.domain.errors import BadInput, FlowError
 from dangyuan_flow.flow import catalogue, open_flow
@@ -73,7 +74,7 @@ def restore(path: Path, url: str) -> Verification:
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at all that the work needs: definitions, store, journal's head, disk, printing."""
     return (
-        _looked("流程和规定", lambda: f"{len(catalogue(thorough=True).rule_set.rules)} 条规定，推导版本 {VERSION}"),
+        _looked("流程和规定", _definitions),
         _looked("数据库", lambda: _store(settings)),
         _looked("磁盘空间", lambda: _disk(settings.home)),
         *(
@@ -88,6 +89,11 @@ def _looked(name: str, look: Callable[[], str]) -> Finding:
         return Finding(name=name, ok=True, says=look())
     except FlowError as problem:
         return Finding(name=name, ok=False, says=str(problem))
+
+
+def _definitions() -> str:
+    found = catalogue(thorough=True, forms=[form.id for form in forms()])
+    return f"{len(found.workflow.steps)} 步，{len(found.rule_set.rules)} 条规定，推导版本 {VERSION}"
 
 
 def _store(settings: Settings) -> str:

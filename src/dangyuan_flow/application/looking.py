@@ -11,6 +11,7 @@ from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.errors import FlowError, NotFound
 from dangyuan_flow.domain.facts import RECORDED, Facts
 from dangyuan_flow.domain.journal import Dossier, fold
+from dangyuan_flow.domain.periodic import Slot, slots_of
 from dangyuan_flow.domain.readings import compiled, show
 from dangyuan_flow.domain.rules import Effect, Violation
 
@@ -42,6 +43,7 @@ class Next:
     earliest: date | None
     beside: tuple[Step, ...]
     due: tuple[Due, ...]
+    slots: tuple[Slot, ...]
     forms: tuple[str, ...]
 
 
@@ -60,6 +62,7 @@ def whats_next(flow: Flow, dossier_id: str) -> Next:
         earliest=earliest,
         beside=_beside(flow, dossier),
         due=deadlines(flow, dossier),
+        slots=slots_of(dossier.facts, flow.today()),
         forms=() if step is None else step.forms,
     )
 

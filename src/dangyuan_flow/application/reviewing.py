@@ -88,6 +88,7 @@ def decide(  # noqa: PLR0913  a decision has all of these
         person=actor.user,
         office=actor.title,
         opinion=opinion,
+        checklist=missing_papers(flow, dossier, step) if decision is Move.SUBMIT else (),
         vote=vote if decision is Move.APPROVE else None,
     )
     act = Act(
@@ -194,6 +195,18 @@ def _check_demands(flow: Flow, step: Step, dossier: Dossier, decision: Move) -> 
     if lacking:
         msg = f"不能{decision.chinese}第 {step.id} 步「{step.name}」，还缺：{'、'.join(lacking)}"
         raise Refused(msg, dossier=dossier.id, step=step.id)
+
+
+def missing_papers(flow: Flow, dossier: Dossier, upto: Step) -> tuple[str, ...]:
+    """The branch's checklist: papers required at the steps up to ``upto`` that are not in the file, with their step."""
+    there = {(m.step, m.kind) for m in dossier.materials if not m.reopened}
+    return tuple(
+        f"第 {step.id} 步《{kind.name}》"
+        for step in flow.workflow.steps
+        if step.id <= upto.id and (step.gate is None or step.id < upto.id)
+        for kind in step.materials
+        if kind.required and (step.id, kind.name) not in there
+    )
 
 
 def _check_vote(step: Step, vote: Vote | None, body: str) -> None:

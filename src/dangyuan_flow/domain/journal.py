@@ -335,6 +335,7 @@ def review_from_json(values: Mapping[str, Any]) -> Review:
     """Read a review back."""
     found = _dates(dict(values), "on")
     vote = tuple(found["vote"]) if found.get("vote") else None
+    found["checklist"] = tuple(found.get("checklist", ()))
     return Review(**found | {"level": ReviewLevel(found["level"]), "decision": Move(found["decision"]), "vote": vote})
 
 

@@ -55,7 +55,7 @@ def approvals(round_: str) -> Callable[[Facts], int | Untold | None]:
     def told(f: Facts) -> int | Untold | None:
         tally = tally_of(f, round_)
         if tally.votes_for is None or f"{round_}_written_for" not in f.unknown:
-            return tally.approvals
+            return UNTOLD if tally.has_majority and _reading_is_open(f, round_) else tally.approvals
         entitled, present = _heads(f, round_)
         if entitled is None or present is None:
             return UNTOLD
@@ -64,6 +64,12 @@ def approvals(round_: str) -> Callable[[Facts], int | Untold | None]:
         return tally.votes_for if decided else UNTOLD
 
     return told
+
+
+def _reading_is_open(f: Facts, round_: str) -> bool:
+    """Written approvals are on record, and a count is absent whose sum would say whether 赞成票 holds them already."""
+    counts = ("collected", "against", "abstained", "invalid", "written_against")
+    return bool(f[f"{round_}_written_for"]) and any(f"{round_}_{count}" in f.unknown for count in counts)
 
 
 def _heads(f: Facts, round_: str) -> tuple[int | None, int | None]:

@@ -328,7 +328,7 @@ class Workflow:
     def _machine(self) -> Machine:
         machine = Machine(
             model=None,
-            states=[*self.positions, *sorted(FINAL)],
+            states=[*self.positions, *sorted(CLOSED)],
             initial=ENTRY,
             auto_transitions=False,
             send_event=False,

@@ -25,8 +25,8 @@ _AT_ONCE = 500
 def backup(database: Database, path: Path) -> Verification:
     """Copy ``database`` to the new file ``path`` and verify the copy; a fault that the store has, the copy has too.
 
-    Raises :class:`BadInput` where ``path`` exists already and :class:`NotFound` where its folder does not; an unfinished
-    copy is removed.
+    Raises :class:`BadInput` where ``path`` exists already and :class:`NotFound` where its folder does not; an
+    unfinished copy is removed.
     """
     if path.exists():
         msg = f"文件 {path} 已经存在，备份不覆盖已有的文件。请换一个文件名"
@@ -95,12 +95,12 @@ def _copy_into_new(source: Database, url: str) -> None:
         if target.path is not None and target.path.exists():
             msg = f"文件 {target.path} 已经存在，恢复不覆盖已有的数据库。请换一个地址，或先移走它"
             raise BadInput(msg)
+        with target.reading() as connection:
+            found = schema.revision(connection, target.place)
+        if found is not None:
+            msg = f"数据库 {target.place} 里已有数据，恢复不覆盖已有的数据库。请另给一个空的数据库"
+            raise BadInput(msg)
         try:
-            with target.reading() as connection:
-                found = schema.revision(connection, target.place)
-            if found is not None:
-                msg = f"数据库 {target.place} 里已有数据，恢复不覆盖已有的数据库。请另给一个空的数据库"
-                raise BadInput(msg)
             schema.upgrade(target)
             _copy_rows(source, target)
         except BaseException:

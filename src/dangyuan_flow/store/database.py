@@ -1,7 +1,7 @@
 """The connection to SQLite or PostgreSQL: how each is opened, and the three ways of using it.
 
-*Reading* is single statements. A *snapshot* sees one moment for as long as it lasts. *Writing* is one transaction by the
-one writer: SQLite's write lock from the first statement on, an advisory lock on PostgreSQL.
+*Reading* is single statements. A *snapshot* sees one moment for as long as it lasts. *Writing* is one transaction by
+the one writer: SQLite's write lock from the first statement on, an advisory lock on PostgreSQL.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -34,10 +34,10 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = shown(self.url)
         self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
+        self._reading: Engine = self.engine
         if self.is_sqlite:
-            self._reading = self.engine
-            self._snapshot = self.engine.execution_options(**{_BEGIN: "BEGIN"})
-            self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            self._snapshot: Engine = self.engine.execution_options(**{_BEGIN: "BEGIN"})
+            self._writing: Engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         else:
             self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
             self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -70,28 +70,12 @@ class Database:
                 run(connection, _LOCK)
             yield connection
 
-    @contextmanager
-    def appending(self) -> Iterator[Connection]:
-        """The same, with as few exchanges with a server as can be: statements wait until a result is fetched.
-
-        A statement's failure and its ``rowcount`` show only then (or at the end).
-        """
-        if self.is_sqlite:
-            with self.writing() as connection:
-                yield connection
-            return
-        with told(self.url), self._writing.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            with driver.pipeline(), connection.begin():
-                run(connection, _LOCK)
-                yield connection
-
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
     def text(self, statement: str) -> str:
-        """``statement``, written with ``?`` for each value, as this database wants it (``$1``, ``$2`` … on PostgreSQL)."""
+        """``statement``, written with ``?`` for each value, as this database wants it (PostgreSQL: ``$1``, ``$2`` …)."""
         if self.is_sqlite:
             return statement
         first, *rest = statement.split("?")

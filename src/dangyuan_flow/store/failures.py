@@ -51,28 +51,39 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+_SQLITE: dict[str, tuple[type[FlowError], str]] = {
+    "BUSY": (Conflict, "数据库 {place} 正被其他程序占用，等待超时。{nothing}，请稍后重试"),
+    "LOCKED": (Conflict, "数据库 {place} 正被其他程序占用，等待超时。{nothing}，请稍后重试"),
+    "FULL": (FlowError, "磁盘空间不足，无法写入数据库 {place}。{nothing}；请清理磁盘后重试"),
+    "READONLY": (FlowError, "数据库 {place} 是只读的，无法写入。{nothing}；请检查文件和所在文件夹的写权限"),
+    "CANTOPEN": (NotFound, "打不开数据库 {place}：文件夹不存在或没有权限。请检查路径，或先建好文件夹"),
+    "NOTADB": (BadInput, "{place} 不是数据库文件。请检查路径；新建请换一个文件名后运行 dangyuan init"),
+    "CORRUPT": (Tampered, "数据库文件 {place} 已损坏（{error}）。请停止使用，用最近的备份恢复：dangyuan restore"),
+    "IOERR": (FlowError, "读写数据库 {place} 失败（{error}）。{nothing}；请检查磁盘和文件权限"),
+    "PERM": (FlowError, "读写数据库 {place} 失败（{error}）。{nothing}；请检查磁盘和文件权限"),
+}
+_SQLITE_WORDS: dict[str, tuple[type[FlowError], str]] = {  # told by no code of their own
+    "decode": (
+        Tampered,
+        "数据库文件 {place} 中有无法解读的文字（{error}），可能被改动过。请运行 dangyuan journal verify",
+    ),
+    "no such table": (
+        BadInput,
+        "数据库 {place} 缺少应有的表（{error}）。请确认它是本系统的数据库，并运行 dangyuan init",
+    ),
+    "no such column": (
+        BadInput,
+        "数据库 {place} 缺少应有的列（{error}）。请确认它是本系统的数据库，并运行 dangyuan init",
+    ),
+}
+_OTHER = (FlowError, "数据库 {place} 出错：{error}。{nothing}")
+
+
 def _sqlite(error: sqlite3.Error, place: str) -> FlowError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    match name.split("_")[1:2]:
-        case ["BUSY"] | ["LOCKED"]:
-            return Conflict(f"数据库 {place} 正被其他程序占用，等待超时。{NOTHING_WRITTEN}，请稍后重试")
-        case ["FULL"]:
-            return FlowError(f"磁盘空间不足，无法写入数据库 {place}。{NOTHING_WRITTEN}；请清理磁盘后重试")
-        case ["READONLY"]:
-            return FlowError(f"数据库 {place} 是只读的，无法写入。{NOTHING_WRITTEN}；请检查文件和所在文件夹的写权限")
-        case ["CANTOPEN"]:
-            return NotFound(f"打不开数据库 {place}：文件夹不存在或没有权限。请检查路径，或先建好文件夹")
-        case ["NOTADB"]:
-            return BadInput(f"{place} 不是数据库文件。请检查路径；新建请换一个文件名后运行 dangyuan init")
-        case ["CORRUPT"]:
-            return Tampered(f"数据库文件 {place} 已损坏（{error}）。请停止使用，用最近的备份恢复：dangyuan restore")
-        case ["IOERR"] | ["PERM"] | ["AUTH"]:
-            return FlowError(f"读写数据库 {place} 失败（{error}）。{NOTHING_WRITTEN}；请检查磁盘和文件权限")
-    if "decode" in str(error):
-        return Tampered(f"数据库文件 {place} 中有无法解读的文字（{error}），可能被改动过。请运行 dangyuan journal verify")
-    if "no such table" in str(error) or "no such column" in str(error):
-        return BadInput(f"数据库 {place} 缺少应有的表或列（{error}）。请确认它是本系统的数据库，并运行 dangyuan init")
-    return FlowError(f"数据库 {place} 出错：{error}。{NOTHING_WRITTEN}")
+    name = str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_").partition("_")[0]
+    by_words = next((told for words, told in _SQLITE_WORDS.items() if words in str(error)), _OTHER)
+    kind, message = _SQLITE.get(name, by_words)
+    return kind(message.format(place=place, error=error, nothing=NOTHING_WRITTEN))
 
 
 _POSTGRESQL: dict[str, tuple[type[FlowError], str]] = {

@@ -56,7 +56,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  a value of a register's line
             return [_plain(item) for item in value]
         case Sanction():
             return {f.name: _plain(v) for f in dataclasses.fields(value) if (v := getattr(value, f.name)) is not None}
-    return value
+        case _:
+            return value
 
 
 def searched(kind: str, value: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -61,9 +61,7 @@ def unknown_of(bits: tuple[int, ...]) -> frozenset[str]:
     if not any(bits):
         return frozenset()
     return frozenset(
-        name
-        for name, number in _NUMBERS.items()
-        if bits[number // FACTS_IN_A_WORD] >> (number % FACTS_IN_A_WORD) & 1
+        name for name, number in _NUMBERS.items() if bits[number // FACTS_IN_A_WORD] >> (number % FACTS_IN_A_WORD) & 1
     )
 
 
@@ -133,7 +131,14 @@ _STATE_PARTS = ("vettings", "round", "reviews", "ballots", "materials", "particu
 
 def state_of(dossier: Dossier) -> str:
     """What no column holds (reviews, ballots, papers, questions to bodies), as canonical JSON without what is empty."""
-    parts = (dossier.round, dossier.reviews, dossier.ballots, dossier.materials, dossier.particulars, dossier.facts.vettings)
+    parts = (
+        dossier.round,
+        dossier.reviews,
+        dossier.ballots,
+        dossier.materials,
+        dossier.particulars,
+        dossier.facts.vettings,
+    )
     if not any(parts):
         return "{}"
     whole = dataclasses.replace(dossier, facts=_only_vettings(dossier.facts)).document()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
@@ -16,8 +16,8 @@ from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, fold
 from dangyuan_flow.domain.people import Member, Office, Organization
 from dangyuan_flow.domain.registry import RegistryEntry, User
-from dangyuan_flow.domain.workflow import UNDONE
 from dangyuan_flow.domain.rules import RuleSet
+from dangyuan_flow.domain.workflow import UNDONE
 from dangyuan_flow.store import backups, rederiving, registers, rows, schema
 from dangyuan_flow.store.database import PATIENCE_SECONDS, Database, Progress, run
 from dangyuan_flow.store.lines import Entry, Line, read
@@ -130,7 +130,7 @@ class Store:
         """Close every connection."""
         self.database.close()
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,6 +165,7 @@ class Store:
             raise NotFound(msg)
         if rows.derivation_of(row) != rows.DERIVATION:
             return fold(dossier_id, (line.entry for line in self.records(dossier_id)))
+        self._writer.remember(row)
         return rows.dossier_of(row, iso=self.database.is_sqlite)
 
     def by_identity(self, id_number: str) -> tuple[DossierLine, ...]:

@@ -107,7 +107,10 @@ class _Scope:
         self.values: tuple[Any, ...] = ()
         self.condition = _STANDS
         if branches is not None and database.is_sqlite:
-            self.condition, self.values = f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))', (json.dumps(sorted(branches)),)
+            self.condition, self.values = (
+                f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))',
+                (json.dumps(sorted(branches)),),
+            )
         elif branches is not None:
             self.condition, self.values = f'{_STANDS} AND "branch" = ANY($1)', (sorted(branches),)
 

@@ -1,8 +1,8 @@
 """The store's tables: the journal, the dossiers as they stand, the registers, and the files that were handed in.
 
-The journal is the truth; the others are what it amounts to and can be made again from it. ``dossier`` is generated from
-:class:`~dangyuan_flow.domain.facts.Facts`: one column a fact, so that a rule's SQL reads columns and nothing else. Tables
-do not validate; values reach them through ``rows.py`` only.
+The journal is the truth; the others are what it amounts to and can be made again from it. ``dossier`` is generated
+from :class:`~dangyuan_flow.domain.facts.Facts`: one column a fact, so that a rule's SQL reads columns and nothing else.
+Tables do not validate; values reach them through ``rows.py`` only.
 """
 
 from datetime import date
@@ -73,7 +73,9 @@ class JournalRow(Row, table=True):
     __tablename__ = "journal"
     __table_args__ = (
         Index("journal_dossier", "dossier", "dossier_seq", unique=True),
-        Index("journal_batch", "batch", sqlite_where=text("batch IS NOT NULL"), postgresql_where=text("batch IS NOT NULL")),
+        Index(
+            "journal_batch", "batch", sqlite_where=text("batch IS NOT NULL"), postgresql_where=text("batch IS NOT NULL")
+        ),
         Index("journal_digest", "digest"),
     )
 
@@ -133,7 +135,8 @@ def _dossier_columns() -> dict[str, Column[Any]]:
 def _dossier_row() -> Any:  # noqa: ANN401  a class whose attributes are the vocabulary
     columns = _dossier_columns()
     body: dict[str, Any] = {name: Field(default=None, sa_column=column) for name, column in columns.items()}
-    return type(SQLModel)(
+    make: Any = type(SQLModel)  # the class statement cannot be written out: its attributes are the vocabulary's
+    return make(
         "DossierRow",
         (Row,),
         body
@@ -159,7 +162,7 @@ def _dossier_row() -> Any:  # noqa: ANN401  a class whose attributes are the voc
 
 
 DossierRow: Any = _dossier_row()
-"""The class of the generated table; its attributes are named like the facts, so that rules read it as they read Facts."""
+"""The class of the generated table; its attributes are named like the facts, so that rules can read it like Facts."""
 
 JOURNAL = Row.metadata.tables["journal"]
 DOSSIER = Row.metadata.tables["dossier"]

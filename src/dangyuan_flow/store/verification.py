@@ -111,14 +111,18 @@ def _chain_faults(
     for line in pages.lines(connection, database):
         seq, digest, dossier, *_, text = line
         if seq != walk.count + 1:
-            yield Fault(walk.count + 1, None, f"第 {walk.count + 1} 条记录不见了（下一条是第 {seq} 条），被删除或调换过")
+            yield Fault(
+                walk.count + 1, None, f"第 {walk.count + 1} 条记录不见了（下一条是第 {seq} 条），被删除或调换过"
+            )
         if digest != chained(walk.digest, text):
             yield Fault(seq, dossier, f"第 {seq} 条记录{_of(dossier)}与其摘要不符：内容被改动，或顺序被调换")
         yield from _column_faults(line, walk)
         walk.count, walk.digest = seq, digest
         tell(seq, 0)
         if seal is not None and seq == seal[0] and digest != seal[1].lower():
-            yield Fault(seq, dossier, f"第 {seq} 条记录{_of(dossier)}的摘要与封存的摘要不同：封存之后此前的记录被整体重写")
+            yield Fault(
+                seq, dossier, f"第 {seq} 条记录{_of(dossier)}的摘要与封存的摘要不同：封存之后此前的记录被整体重写"
+            )
     if seal is not None and walk.count < seal[0]:
         says = f"封存时有 {seal[0]} 条记录，现在只有 {walk.count} 条：末尾的记录被截去"
         yield Fault(walk.count + 1, None, says)
@@ -133,7 +137,9 @@ def _column_faults(line: Sequence[Any], walk: _Walk) -> Iterator[Fault]:
         expected = (None, None, said["register"], said["key"], None)
         walk.registers[said["register"], said["key"]] = (seq, said["value"])
     if (dossier, dossier_seq, kind, key, batch) != expected:
-        yield Fault(seq, said.get("dossier"), f"第 {seq} 条记录{_of(said.get('dossier'))}的索引列与记录内容不一致，被改动过")
+        yield Fault(
+            seq, said.get("dossier"), f"第 {seq} 条记录{_of(said.get('dossier'))}的索引列与记录内容不一致，被改动过"
+        )
 
 
 def _kept_faults(
@@ -224,7 +230,9 @@ def _register_faults(connection: Connection, walk: _Walk) -> Iterator[Fault]:
     r = REGISTER.c
     kept = {
         (kind, key): (seq, name, body, value)
-        for kind, key, seq, name, body, value in connection.execute(select(r.kind, r.key, r.seq, r.name, r.body, r.value))
+        for kind, key, seq, name, body, value in connection.execute(
+            select(r.kind, r.key, r.seq, r.name, r.body, r.value)
+        )
     }
     for place, (seq, value) in sorted(walk.registers.items(), key=lambda item: item[1][0]):
         if kept.get(place) != (seq, *searched(place[0], value), canonical(value)):

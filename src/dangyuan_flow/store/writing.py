@@ -19,13 +19,11 @@ from dangyuan_flow.store.database import Database, run, run_many
 from dangyuan_flow.store.failures import NOTHING_WRITTEN, BrokenPromise
 from dangyuan_flow.store.lines import Entry, read, written
 from dangyuan_flow.store.registers import BATCH, SETTING, searched
-from dangyuan_flow.store.rows import StandingAt, row_of
+from dangyuan_flow.store.rows import DERIVATION, StandingAt, row_of
 from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, JOURNAL
 
 HEAD = "SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1"
-_LINE = (
-    'INSERT INTO journal (seq, digest, dossier, dossier_seq, kind, "key", batch, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
-)
+_LINE = 'INSERT INTO journal (seq, digest, dossier, dossier_seq, kind, "key", batch, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 _REGISTER = (
     'INSERT INTO register (kind, "key", seq, name, body, value) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, "key") '
     "DO UPDATE SET seq = excluded.seq, name = excluded.name, body = excluded.body, value = excluded.value"
@@ -35,6 +33,7 @@ _OPENED = f"INSERT INTO dossier ({', '.join(_QUOTED)}) VALUES ({', '.join('?' * 
 CHANGED = f"UPDATE dossier SET {', '.join(f'{c} = ?' for c in _QUOTED[1:])} WHERE id = ? AND seq = ?"  # noqa: S608  as above
 """A dossier's whole row but the id, where it still stands at the record expected."""
 _KINDS = frozenset({*REGISTERS, BATCH, SETTING})
+_REMEMBERED = 64
 _LOOKED_UP = 500
 """How many ids one query of a search for a conflict asks for."""
 
@@ -66,8 +65,15 @@ class Writer:
     def __init__(self, database: Database) -> None:
         """Prepare the statements for ``database``."""
         self.database = database
-        self._head, self._line, self._register = HEAD, database.text(_LINE), database.text(_REGISTER)
+        self._line, self._register = database.text(_LINE), database.text(_REGISTER)
         self._opened, self._changed = database.text(_OPENED), database.text(CHANGED)
+        self._read: dict[str, Sequence[Any]] = {}
+
+    def remember(self, row: Sequence[Any]) -> None:
+        """Keep a row just read (of the present derivation) for a while: who writes it next need not write all of it."""
+        if len(self._read) >= _REMEMBERED:
+            self._read.clear()
+        self._read[row[0]] = row
 
     def append(
         self,
@@ -80,14 +86,10 @@ class Writer:
         batch = self._ready(entries, expected)
         _check_documents(documents)
         try:
-            with self.database.appending() as connection:
-                changed = self._write_dossiers(connection, batch)
-                head = run(connection, self._head).fetchone()
-                for dossier_id, seq, cursor in changed:
-                    if cursor.rowcount != 1:
-                        raise self._conflict(dossier_id, seq)
+            with self.database.writing() as connection:
+                self._write_dossiers(connection, batch)  # first: it notices who works from an older state
                 _write_documents(connection, documents)
-                return self._write_lines(connection, batch, head)
+                return self._write_lines(connection, batch)
         except BrokenPromise as error:
             raise self._broken_promise(batch, error) from error
 
@@ -111,8 +113,8 @@ class Writer:
                 raise self._conflict(dossier_id, seq)
         return batch
 
-    def _write_lines(self, connection: Connection, batch: _Batch, head: tuple[int, str] | None) -> tuple[str, ...]:
-        seq, digest = head or (0, GENESIS)
+    def _write_lines(self, connection: Connection, batch: _Batch) -> tuple[str, ...]:
+        seq, digest = run(connection, HEAD).fetchone() or (0, GENESIS)
         digests: list[str] = []
         rows: list[tuple[Any, ...]] = []
         registered: list[tuple[Any, ...]] = []
@@ -130,25 +132,31 @@ class Writer:
         run_many(connection, self._register, registered)
         return tuple(digests)
 
-    def _write_dossiers(self, connection: Connection, batch: _Batch) -> list[tuple[str, int, Any]]:
-        """Insert the new dossiers and update the others; returns id, record expected and cursor of each update."""
+    def _write_dossiers(self, connection: Connection, batch: _Batch) -> None:
         iso = self.database.is_sqlite
         opened: list[tuple[Any, ...]] = []
-        changed: list[tuple[str, int, Any]] = []
         for dossier_id, change in batch.changes.items():
             row = row_of(change.after, self.standing_at, iso=iso)
             if change.since == 1:
                 opened.append(row)
-            else:
-                seq = change.since - 1
-                changed.append((dossier_id, seq, run(connection, self._changed, (*row[1:], dossier_id, seq))))
+            elif run(connection, *self._update(row, change.since - 1)).rowcount != 1:
+                raise self._conflict(dossier_id, change.since - 1)
         run_many(connection, self._opened, opened)
-        return changed
+
+    def _update(self, row: tuple[Any, ...], seq: int) -> tuple[str, tuple[Any, ...]]:
+        """The statement that makes a dossier's row ``row``, and its values; only what changes, where that is known."""
+        before = self._read.pop(row[0], None)
+        if before is None or before[1] != seq:
+            return self._changed, (*row[1:], row[0], seq)
+        places = [i for i, value in enumerate(row) if value != before[i]]
+        changes = ", ".join(f"{_QUOTED[i]} = ?" for i in places)
+        statement = f"UPDATE dossier SET {changes} WHERE id = ? AND seq = ? AND derivation = ?"  # noqa: S608  our own columns
+        return self.database.text(statement), (*(row[i] for i in places), row[0], seq, DERIVATION)
 
     def _broken_promise(self, batch: _Batch, error: Exception) -> Conflict | BadInput:
         """Which of the store's promises an append would have broken: one dossier a person, one line after another."""
         opened = {i: c.after for i, c in batch.changes.items() if c.since == 1}
-        others = self._under_way([d.facts.id_number for d in batch.changes.values() for d in (d.after,)])
+        others = self._under_way([change.after.facts.id_number for change in batch.changes.values()])
         seen: dict[str, str] = {}
         for dossier_id, change in batch.changes.items():
             number = change.after.facts.id_number
@@ -174,7 +182,9 @@ class Writer:
         with self.database.reading() as connection:
             for start in range(0, len(wanted), _LOOKED_UP):
                 some = wanted[start : start + _LOOKED_UP]
-                query = select(DOSSIER.c.id_number, DOSSIER.c.id).where(DOSSIER.c.under_way, DOSSIER.c.id_number.in_(some))
+                query = select(DOSSIER.c.id_number, DOSSIER.c.id).where(
+                    DOSSIER.c.under_way, DOSSIER.c.id_number.in_(some)
+                )
                 found |= {number: dossier_id for number, dossier_id in connection.execute(query)}  # noqa: C416  rows, not pairs
         return found
 

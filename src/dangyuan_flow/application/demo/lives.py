@@ -28,7 +28,8 @@ Way = Callable[[Course], None]
 class Kind:
     """A kind of life: the way it goes, and the spell in which today is to find it (``None``: whenever it may).
 
-    ``at``: a position, with ``turn`` for the second time; ``on``: a step whose act is to fall on a given day.
+    ``at``: a position, with ``turn`` for the second time, and ``within`` how many days of reaching it; ``on``: a step
+    whose act is to fall on a given day.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     starts_on: date | None = None
     place: Place | None = None
     floating: bool = False
+    within: int = 60
 
 
 def lives(people: int, *, zone: Zone, births: Births, workflow: Workflow, seed: int, today: date) -> Iterator[Life]:
@@ -54,12 +56,12 @@ def lives(people: int, *, zone: Zone, births: Births, workflow: Workflow, seed: 
         kind = Kind(name="寻常", way=ordinarily) if ordinary else kinds[order - 1]
         starts_on = kind.starts_on or FIRST_DAY + timedelta(days=chance.randrange(span - 5))
         place = kind.place or PLACES[order % len(PLACES)]
-        cast = _Cast(kind=kind, name=births.name(), order=order, place=place, zone=zone, workflow=workflow, seed=seed)
+        cast = Cast(kind=kind, name=births.name(), order=order, place=place, zone=zone, workflow=workflow, seed=seed)
         yield cast.fitted(starts_on, today)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Cast:
+class Cast:
     """Somebody with a kind of life ahead: born so that today finds the life in the wanted spell."""
 
     kind: Kind
@@ -92,7 +94,7 @@ class _Cast:
             msg = f"演示第 {self.order} 人（{self.kind.name}）不会到达 {self.kind.at}"
             raise BadInput(msg)
         since, until = spell
-        until = min(until, months_later(since, 2))
+        until = min(until, since + timedelta(days=self.kind.within))
         return timedelta(0) if since <= today < until else today - (since + (until - since - timedelta(days=1)) // 2)
 
     def _not_ripe(self, life: Life, today: date) -> timedelta:
@@ -314,6 +316,8 @@ def _objected(course: Course) -> None:
     _to_candidate(course, objection="有群众反映其曾迟到早退")
     _to_prereview(course)
     _to_probation(course)
+    course.converted()
+    course.archived()
 
 
 def _exempt(course: Course) -> None:
@@ -321,6 +325,8 @@ def _exempt(course: Course) -> None:
     _to_candidate(course)
     _to_prereview(course, exempt="驻外执行重点工程任务")
     _to_probation(course)
+    course.converted()
+    course.archived()
 
 
 def _corrected(course: Course) -> None:
@@ -332,12 +338,14 @@ def _corrected(course: Course) -> None:
 
 
 def _waiting() -> Iterator[Kind]:
-    """One for every place of the main line, so that each of the steps has somebody waiting."""
+    """One for every place of the main line, and three newly arrived for the acts beside it: each step has somebody."""
     yield Kind(name="待办第 1 步", way=_only_opened, starts_on=date(2026, 10, 30))
     for position in ("2", "3", "4", "4:review", "7", "8", "8:review", "8:listing", "12", "13", "13:review", "14", "15"):
         yield Kind(name=f"待办第 {position} 步", way=ordinarily, at=position)
     for position in ("17", "17:review", "22", "23", "24", "24:review", "25"):
         yield Kind(name=f"待办第 {position} 步", way=ordinarily, at=position)
+    for position, name in (("7", "刚刚备案"), ("12", "刚刚列为"), ("22", "刚刚批准")):
+        yield Kind(name=name, way=ordinarily, at=position, within=2)
 
 
 SPECIAL: tuple[Kind, ...] = (

@@ -81,7 +81,7 @@ class Living:
                 self._decided(dossier, deed)
             case Voted():
                 by = self._hand(branch, deed.on)
-                record_ballot(self.flow, dossier_id, self._ballot(branch, deed), decided_by=by)
+                record_ballot(self.flow, dossier_id, ballot_of(self.roster[branch], branch, deed), decided_by=by)
             case Asked():
                 self._hand(COMMITTEE, deed.on)
                 ask(self.flow, dossier_id, deed.bodies, on=deed.on, letter=deed.letter)
@@ -164,28 +164,29 @@ class Living:
         self.flow.user = OFFICER[COMMITTEE]
         register_members(self.flow, [member])
 
-    def _ballot(self, branch: str, deed: Voted) -> Ballot:
-        """The counts that the roster of that day allows: carried by more than half of the entitled, or not."""
-        voters = entitled(self.roster[branch], branch, deed.on)
-        count = len(voters)
-        more_than_half = count // 2 + 1
-        absent = min(deed.absent, count - more_than_half)
-        present = count - absent
-        spare = present - more_than_half if deed.carried else present - count // 2
-        against = min(deed.against, spare)
-        abstained = min(deed.abstained, spare - against) if deed.carried else present - count // 2 - against
-        written = min(deed.written, absent)
-        return Ballot(
-            on=deed.on,
-            entitled=count,
-            present=present,
-            issued=present,
-            collected=present,
-            votes_for=present - against - abstained,
-            against=against,
-            abstained=abstained,
-            written=tuple(WrittenOpinion(member=m.name, approves=True) for m in voters[count - written :]),
-        )
+
+def ballot_of(roster: Iterable[Member], branch: str, deed: Voted) -> Ballot:
+    """The counts that the roster of that day allows: carried by more than half of the entitled, or not."""
+    voters = entitled(roster, branch, deed.on)
+    count = len(voters)
+    more_than_half = count // 2 + 1
+    absent = min(deed.absent, count - more_than_half)
+    present = count - absent
+    spare = present - (more_than_half if deed.carried else count // 2)
+    against = min(deed.against, spare)
+    abstained = min(deed.abstained, spare - against) if deed.carried else spare - against
+    written = min(deed.written, absent)
+    return Ballot(
+        on=deed.on,
+        entitled=count,
+        present=present,
+        issued=present,
+        collected=present,
+        votes_for=present - against - abstained,
+        against=against,
+        abstained=abstained,
+        written=tuple(WrittenOpinion(member=m.name, approves=True) for m in voters[count - written :]),
+    )
 
 
 _OPINIONS = {

@@ -64,18 +64,12 @@ FACTS = (  # (kind, names), in the order of the columns
     ("day", "admission_examined_on prereview_requested_on prereviewed_on prereview_notified_on"),
     ("text", "form_number"),
     ("day", "form_issued_on form_signed_on sponsors_opinion_on admission_met_on"),
-    (
-        "number",
-        "admission_entitled admission_present admission_expected admission_attended admission_ballots_issued "
-        "admission_collected admission_for admission_against admission_abstained admission_invalid "
-        "admission_written_for admission_written_against",
-    ),
+    ("number", "admission_entitled admission_present admission_expected admission_attended admission_ballots_issued"),
+    ("number", "admission_collected admission_for admission_against admission_abstained admission_invalid"),
+    ("number", "admission_written_for admission_written_against"),
     ("text", "admission_method"),
-    (
-        "number",
-        "admission_voters_without_vote admission_written_out_of_order admission_proxy_votes "
-        "admission_left_out admission_resolution_entitled admission_resolution_for admission_absentees",
-    ),
+    ("number", "admission_voters_without_vote admission_written_out_of_order admission_proxy_votes"),
+    ("number", "admission_left_out admission_resolution_entitled admission_resolution_for admission_absentees"),
     ("flag", "admission_voted_together"),
     ("day", "admission_resolved_on admission_talked_on"),
     ("text", "admission_talked_by"),
@@ -83,33 +77,21 @@ FACTS = (  # (kind, names), in the order of the columns
     ("text", "admission_approved_by admission_decided_how admission_late_because"),
     ("day", "stated_probation_from stated_probation_to admission_filed_on assigned_on oath_on"),
     ("text", "probation_examined_on"),
-    (
-        "day",
-        "conversion_applied_on conversion_notice_from conversion_notice_to conversion_examined_on "
-        "conversion_met_on",
-    ),
-    (
-        "number",
-        "conversion_entitled conversion_present conversion_expected conversion_attended "
-        "conversion_ballots_issued conversion_collected conversion_for conversion_against "
-        "conversion_abstained conversion_invalid conversion_written_for conversion_written_against",
-    ),
+    ("day", "conversion_applied_on conversion_notice_from conversion_notice_to conversion_examined_on"),
+    ("day", "conversion_met_on"),
+    ("number", "conversion_entitled conversion_present conversion_expected conversion_attended"),
+    ("number", "conversion_ballots_issued conversion_collected conversion_for conversion_against"),
+    ("number", "conversion_abstained conversion_invalid conversion_written_for conversion_written_against"),
     ("text", "conversion_method"),
-    (
-        "number",
-        "conversion_voters_without_vote conversion_written_out_of_order conversion_proxy_votes "
-        "conversion_left_out conversion_resolution_entitled conversion_resolution_for conversion_absentees",
-    ),
+    ("number", "conversion_voters_without_vote conversion_written_out_of_order conversion_proxy_votes"),
+    ("number", "conversion_left_out conversion_resolution_entitled conversion_resolution_for conversion_absentees"),
     ("flag", "conversion_voted_together"),
     ("text", "conversion_result deferred_because"),
     ("number", "extension_months"),
     ("day", "conversion_submitted_on conversion_deliberated_on conversion_approved_on"),
     ("text", "conversion_approved_by"),
-    (
-        "day",
-        "stated_member_since conversion_announced_on extension_met_on extension_approved_on "
-        "stated_extension_to archived_on",
-    ),
+    ("day", "stated_member_since conversion_announced_on extension_met_on extension_approved_on"),
+    ("day", "stated_extension_to archived_on"),
     ("text", "archived_papers"),
     ("number", "papers_unsigned"),
     ("text", "sanctions_text punishments_text declared_sanctions declared_punishments"),
@@ -123,12 +105,9 @@ FACTS = (  # (kind, names), in the order of the columns
     ("flag", "is_open found_crime found_administrative found_gang found_cult found_dishonest found_discipline"),
     ("day", "punished_on sanctioned_on"),
     ("text", "crime_certainty"),
-    (
-        "number",
-        "vetting_bodies_clear_at_listing vetting_age_at_listing_months_begun "
-        "vetting_bodies_clear_at_admission vetting_age_at_admission_months_begun "
-        "vetting_bodies_clear_at_conversion vetting_age_at_conversion_months_begun",
-    ),
+    ("number", "vetting_bodies_clear_at_listing vetting_age_at_listing_months_begun"),
+    ("number", "vetting_bodies_clear_at_admission vetting_age_at_admission_months_begun"),
+    ("number", "vetting_bodies_clear_at_conversion vetting_age_at_conversion_months_begun"),
     ("day", "talk_due_on talk_due_from_application_on"),
     ("flag", "recommended"),
     ("day", "activist_not_before activist_needed_on"),
@@ -137,7 +116,8 @@ FACTS = (  # (kind, names), in the order of the columns
     ("flag", "listed_on_leap_eve"),
     ("day", "cultivation_complete_from_filing_on"),
     ("number", "examination_longest_gap_months_begun"),
-    ("day", "examination_gap_from examination_gap_to examination_due_on examination_limit_on examination_clock_from"),
+    ("day", "examination_gap_from examination_gap_to examination_due_on examination_limit_on"),
+    ("day", "examination_clock_from"),
     ("number", "reports_longest_gap_months_begun examinations"),
     ("day", "candidate_listed_by"),
     ("text", "candidate_listed_by_is"),
@@ -155,12 +135,9 @@ FACTS = (  # (kind, names), in the order of the columns
     ("number", "admission_balance_off"),
     ("flag", "admission_failed"),
     ("number", "admission_expected_only admission_attended_only"),
-    (
-        "day",
-        "admission_carried_on admission_needed_on approval_needed_on leaving_window_ends_on "
-        "admission_approval_due_on admission_approval_limit_on admission_due_from_submission_on "
-        "admission_limit_from_submission_on probation_from probation_ends_on extension_ends_on",
-    ),
+    ("day", "admission_carried_on admission_needed_on approval_needed_on leaving_window_ends_on"),
+    ("day", "admission_approval_due_on admission_approval_limit_on admission_due_from_submission_on"),
+    ("day", "admission_limit_from_submission_on probation_from probation_ends_on extension_ends_on"),
     ("number", "stated_probation_to_off_by_days"),
     ("day", "oath_due_on"),
     ("flag", "oath_on_common_day"),
@@ -171,11 +148,8 @@ FACTS = (  # (kind, names), in the order of the columns
     ("number", "conversion_balance_off"),
     ("flag", "conversion_failed"),
     ("number", "conversion_expected_only conversion_attended_only"),
-    (
-        "day",
-        "conversion_carried_on conversion_needed_on conversion_approval_needed_on conversion_approval_due_on "
-        "conversion_due_from_submission_on",
-    ),
+    ("day", "conversion_carried_on conversion_needed_on conversion_approval_needed_on conversion_approval_due_on"),
+    ("day", "conversion_due_from_submission_on"),
     ("flag", "is_cancellation is_extension_or_cancellation"),
     ("day", "extension_decided_on"),
     ("number", "extensions"),
@@ -236,15 +210,14 @@ def _type(kind: str) -> sa.types.TypeEngine[Any]:
             return sa.BigInteger()
         case "flag":
             return sa.Boolean()
-    return sa.Text()
+        case _:
+            return sa.Text()
 
 
 def upgrade() -> None:
     op.create_table(
         "journal",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("dossier", sa.Text()),
         sa.Column("dossier_seq", sa.BigInteger()),
