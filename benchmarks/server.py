@@ -1,4 +1,4 @@
-"""A PostgreSQL of the benchmark's own, durable as an installed one, on the loopback address for as long as it is used."""
+"""A PostgreSQL of the benchmarks' own, as durable as an installed one, on the loopback address while it is used."""
 
 import os
 import pwd

@@ -14,6 +14,7 @@ EXITS = {
     "reason_needed": 1,
     "no_such_move": 1,
     "bad_input": 2,
+    "wrong_usage": 2,
     "not_allowed": 3,
     "not_your_turn": 3,
     "conflict": 4,
@@ -50,7 +51,7 @@ class CommandLine:
         assert EXITS[told["error"]] == code, (code, told)
         violations = told.get("violations", [])
         return Refusal(
-            error=told["error"],
+            error="bad_input" if told["error"] == "wrong_usage" else told["error"],
             codes=frozenset(v["code"] for v in violations),
             says=told["says"],
             earliest=frozenset(v["earliest"] for v in violations if v["earliest"]),

@@ -1,6 +1,7 @@
 """The scenario table: every journey that the doors are sent on."""
 
-from tests.journeys import admissions, gates
+from tests.journeys import admissions, departures, gates, probations, vettings
 
-SCENARIOS = (*admissions.SCENARIOS, *gates.SCENARIOS)
+FAMILIES = (admissions, gates, probations, departures, vettings)
+SCENARIOS = tuple(scenario for family in FAMILIES for scenario in family.SCENARIOS)
 assert len({scenario.name for scenario in SCENARIOS}) == len(SCENARIOS)

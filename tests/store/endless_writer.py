@@ -1,4 +1,4 @@
-"""A process that writes until it is killed: ``python -m tests.store.endless_writer URL SIZE`` in batches of SIZE records.
+"""A process that writes until it is killed: ``python -m tests.store.endless_writer URL SIZE``, SIZE records a time.
 
 Before each append it prints ``begun``, after it ``kept N`` with the number of lines that are on disk.
 """
@@ -7,6 +7,12 @@ import sys
 
 from dangyuan_flow.store import Store
 from tests.store.people_and_papers import followed, opened
+
+
+def say(word: str) -> None:
+    """Tell whoever is waiting to kill."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 def main(url: str, size: int) -> None:
@@ -18,9 +24,9 @@ def main(url: str, size: int) -> None:
                 entries = [followed(store.get("D0"), talked_by=f"第{count}次")]
             else:
                 entries = [opened(f"D{count + i}", name=f"测试{count + i}") for i in range(size)]
-            print("begun", flush=True)
+            say("begun")
             store.append(entries)
-            print(f"kept {count + size}", flush=True)
+            say(f"kept {count + size}")
 
 
 if __name__ == "__main__":

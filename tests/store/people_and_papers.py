@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from dangyuan_flow.domain.facts import Value
 from dangyuan_flow.domain.identity import check_digit
 from dangyuan_flow.domain.journal import Dossier, StepRecord, apply
 from dangyuan_flow.domain.registry import RegistryEntry
@@ -18,9 +19,9 @@ def identity(number: int) -> str:
     return first + check_digit(first)
 
 
-def opened(dossier_id: str, position: str = "2", **facts: Any) -> tuple[StepRecord, Dossier]:
+def opened(dossier_id: str, position: str = "2", **facts: Value) -> tuple[StepRecord, Dossier]:
     """A dossier's first record."""
-    return followed(Dossier(id=dossier_id), move=Move.OPEN, position=position, **facts)
+    return followed(Dossier(id=dossier_id), move=Move.OPEN, position=position, more={"facts": facts})
 
 
 def followed(
@@ -31,7 +32,7 @@ def followed(
     by: str = "zhangming",
     batch: str | None = None,
     more: dict[str, Any] | None = None,
-    **facts: Any,
+    **facts: Value,
 ) -> tuple[StepRecord, Dossier]:
     """One more record of ``dossier``, and the dossier after it."""
     record = StepRecord(
@@ -43,12 +44,11 @@ def followed(
         entered_by=by,
         position=position or dossier.position,
         batch=batch,
-        facts=facts,
-        **(more or {}),
+        **({"facts": facts} | (more or {})),
     )
     return record, apply(dossier, record)
 
 
-def registered(register: str, key: str, **value: Any) -> RegistryEntry:
+def registered(register: str, key: str, **value: object) -> RegistryEntry:
     """A line of a register."""
     return RegistryEntry(register=register, key=key, value=value, on=DAY, entered_at=MOMENT, entered_by="admin")

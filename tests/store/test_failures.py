@@ -21,7 +21,7 @@ def test_a_locked_sqlite_file_is_a_conflict(sqlite_url: str) -> None:
         store.append([opened("D1", name="李想")])
         with closing(sqlite3.connect(store.path or "", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(Conflict, match="正被其他程序占用.*未写入任何内容"):
+            with pytest.raises(Conflict, match=r"正被其他程序占用.*未写入任何内容"):
                 store.append([followed(store.get("D1"))])
             other.execute("ROLLBACK")
         assert store.head()[0] == 1
@@ -30,7 +30,7 @@ def test_a_locked_sqlite_file_is_a_conflict(sqlite_url: str) -> None:
 
 def test_a_locked_postgresql_store_is_a_conflict(postgres_url: str) -> None:
     with Store.open(postgres_url, create=True, patience=0.05) as store, Store.open(postgres_url) as other:
-        with other.database.writing(), pytest.raises(Conflict, match="正被其他人写入.*未写入任何内容"):
+        with other.database.writing(), pytest.raises(Conflict, match=r"正被其他人写入.*未写入任何内容"):
             store.append([opened("D1", name="李想")])
         assert store.head()[0] == 0
         store.append([opened("D1", name="李想")])
@@ -41,7 +41,7 @@ def test_a_full_disk_leaves_nothing_half_written(sqlite_store: Store) -> None:
     with sqlite_store.database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
-    with pytest.raises(FlowError, match="磁盘空间不足.*请清理磁盘"):
+    with pytest.raises(FlowError, match=r"磁盘空间不足.*请清理磁盘"):
         sqlite_store.append([opened(f"B{i}", name="测试", remarks="很长" * 500) for i in range(200)])
     assert (sqlite_store.head()[0], sqlite_store.count()) == (1, 1)
     assert sqlite_store.verify().ok
@@ -54,7 +54,7 @@ def test_a_read_only_sqlite_store_can_be_read_and_says_why_it_cannot_be_written(
     sqlite_store.append([opened("D1", name="李想")])
     with sqlite_store.database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
-    with pytest.raises(FlowError, match="只读的.*写权限"):
+    with pytest.raises(FlowError, match=r"只读的.*写权限"):
         sqlite_store.append([followed(sqlite_store.get("D1"))])
     assert sqlite_store.get("D1").facts.name == "李想"
 
@@ -65,7 +65,7 @@ def test_a_read_only_postgresql_store_says_why_it_cannot_be_written(postgres_url
         with store.database.writing() as connection:
             connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         store.close()
-        with pytest.raises(FlowError, match="只读的.*数据库管理员"):
+        with pytest.raises(FlowError, match=r"只读的.*数据库管理员"):
             store.append([opened("D1", name="李想")])
 
 
@@ -79,7 +79,7 @@ def test_a_damaged_file_says_so(sqlite_url: str) -> None:
         content[page * 4096 : page * 4096 + 100] = b"\xff" * 100
     path.write_bytes(content)
     with Store.open(sqlite_url) as store:
-        with pytest.raises(Tampered, match="已损坏.*备份恢复"):
+        with pytest.raises(Tampered, match=r"已损坏.*备份恢复"):
             store.list()
         assert not store.verify().ok
 
@@ -95,15 +95,16 @@ def test_an_unreachable_server_is_named_without_its_password(postgres_url: str) 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    url = make_url(postgres_url).set(port=port, password="secret").render_as_string(hide_password=False)
-    with pytest.raises(FlowError, match=f"连接不上数据库 .*127.0.0.1:{port}.*请确认数据库服务已启动") as refusal:
+    words = make_url(postgres_url).set(port=port, password="secret")  # noqa: S106  nobody's password
+    url = words.render_as_string(hide_password=False)
+    with pytest.raises(FlowError, match=rf"连接不上数据库 .*127.0.0.1:{port}.*请确认数据库服务已启动") as refusal:
         Store.open(url)
     assert "secret" not in str(refusal.value)
 
 
 def test_a_database_that_the_server_does_not_have_is_not_found(postgres_url: str) -> None:
     url = make_url(postgres_url).set(database="nowhere").render_as_string()
-    with pytest.raises(NotFound, match="没有这个数据库.*nowhere"):
+    with pytest.raises(NotFound, match=r"没有这个数据库.*nowhere"):
         Store.open(url)
 
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from dangyuan_flow.domain.errors import NotFound
-from dangyuan_flow.domain.journal import Move
 from dangyuan_flow.domain.people import BodyKind, Duty, Member, Office, Organization, Sanction
 from dangyuan_flow.domain.registry import RegistryEntry, User
+from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.store import ImportBatch, Selection, Store, value_of
 from tests.store.people_and_papers import DAY, MOMENT, followed, identity, opened, registered
 
@@ -67,8 +67,11 @@ def test_registers_give_the_domain_s_values_back(store: Store) -> None:
     )
     present = replace(past, since=date(2024, 1, 2), until=None)
     user = User(name="zhangming", person="张明", id_number=identity(9))
-    values = {"organization": body, "member": member, "user": user}
-    lines = [registered(kind, f"{kind}1", **value_of(value)) for kind, value in values.items()]
+    lines = [
+        registered("organization", "o1", **value_of(body)),
+        registered("member", "m1", **value_of(member)),
+        registered("user", "u1", **value_of(user)),
+    ]
     lines += [registered("office", f"o{i}", **value_of(office)) for i, office in enumerate((past, present))]
     store.append(lines)
     assert store.organizations() == (body,)

@@ -89,14 +89,14 @@ def stamped(store: Store, revision: str) -> None:
 
 def test_an_older_store_is_not_opened_but_says_how_to_upgrade_it(store: Store, database_url: str) -> None:
     stamped(store, "0000")
-    with pytest.raises(FlowError, match="旧版本（0000.*dangyuan init"):
+    with pytest.raises(FlowError, match=r"旧版本（0000.*dangyuan init"):
         Store.open(database_url)
 
 
 @pytest.mark.parametrize("create", [False, True])
 def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, database_url: str, create: bool) -> None:
     stamped(store, "9999")
-    with pytest.raises(FlowError, match="更新的程序建立（9999.*请升级本程序"):
+    with pytest.raises(FlowError, match=r"更新的程序建立（9999.*请升级本程序"):
         Store.open(database_url, create=create)
     with store.database.reading() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
@@ -106,7 +106,7 @@ def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, database_url: 
 def test_a_database_of_another_system_is_refused_and_left_as_it_is(database_url: str, create: bool) -> None:
     with closing(Database(database_url)) as database, database.writing() as connection:
         connection.exec_driver_sql("CREATE TABLE orders (id INTEGER)")
-    with pytest.raises(BadInput, match="别的系统的数据（有表 orders）"):
+    with pytest.raises(BadInput, match=r"别的系统的数据（有表 orders）"):
         Store.open(database_url, create=create)
     with closing(Database(database_url)) as database, database.reading() as connection:
         assert inspect(connection).get_table_names() == ["orders"]
@@ -133,14 +133,14 @@ def test_an_empty_database_is_not_a_store(database_url: str) -> None:
 
 
 def test_a_missing_file_is_not_made_by_looking_for_it(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="没有找到数据库.*dangyuan init"):
+    with pytest.raises(NotFound, match=r"没有找到数据库.*dangyuan init"):
         Store.open(f"sqlite:///{tmp_path / 'x.db'}")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("create", [False, True])
 def test_a_missing_folder_is_named(tmp_path: Path, create: bool) -> None:
-    with pytest.raises(NotFound, match="nowhere.*不存在"):
+    with pytest.raises(NotFound, match=r"nowhere.*不存在"):
         Store.open(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}", create=create)
 
 

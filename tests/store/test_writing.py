@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -181,9 +182,7 @@ def test_a_file_that_is_not_what_its_digest_says_is_refused(store: Store) -> Non
 
 
 @pytest.mark.parametrize("facts", [{"name": "空\x00字符"}, {"admission_for": 2**70}, {"name": "\ud800"}])
-def test_a_value_that_no_database_can_hold_is_refused_and_nothing_written(
-    store: Store, facts: dict[str, object]
-) -> None:
+def test_a_value_that_no_database_can_hold_is_refused_and_nothing_written(store: Store, facts: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match="未写入任何内容"):
         store.append([opened("D1", **facts)])
     assert (store.head()[0], store.count()) == (0, 0)

@@ -8,7 +8,7 @@ from dangyuan_flow.application.acting import hand, may_enter
 from dangyuan_flow.application.balloting import ROUNDS
 from dangyuan_flow.application.evidence import check_belongs
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
-from dangyuan_flow.domain.errors import NoSuchMove, Refused
+from dangyuan_flow.domain.errors import BadInput, NoSuchMove, Refused
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
 from dangyuan_flow.domain.workflow import Move, Step
 
@@ -91,12 +91,27 @@ def _dated(step: Step, dossier: Dossier, told: Mapping[str, Value], on: date) ->
     if RECORDED[name].kind is Kind.DATES:
         days = {day for value in (dossier.facts[name], told.get(name)) for day in _days(value)}
         return {name: tuple(sorted({*days, on}))}
-    found: dict[str, Value] = {} if told.get(name) is not None else {name: on}
+    met = _met_on(step, dossier)
+    if met is not None and on < met:
+        msg = f"办理日期 {on} 早于支部大会票决日期 {met}"
+        raise BadInput(msg)
+    found: dict[str, Value] = {name: on}
+    if told.get(name) is not None or (met is not None and dossier.facts[name] == met):
+        found = {}
     if name == "applied_on" and told.get("application_received_on") is None:
         found["application_received_on"] = on
     if step.listing:
         found["listing_kept_apart"] = True
     return found
+
+
+def _met_on(step: Step, dossier: Dossier) -> date | None:
+    """The day of the meeting whose ballot the step rests on: the ballot says it, not the day of completing the step."""
+    days = [ballot.on for number, ballot in dossier.ballots if number == step.id]
+    if step.id not in ROUNDS or not days:
+        return None
+    met, approved = (dossier.facts[f"{ROUNDS[step.id]}_{name}_on"] for name in ("met", "approved"))
+    return days[-1] if met == days[-1] and approved is None else None
 
 
 def _days(value: Value) -> tuple[date, ...]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.balloting import ROUNDS
 from dangyuan_flow.application.looking import deadlines
+from dangyuan_flow.application.vetting import body_name
+from dangyuan_flow.domain.context import CONTEXT_FACTS
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.journal import StepRecord
 from dangyuan_flow.domain.readings import compiled, show
 from dangyuan_flow.domain.workflow import ARCHIVED, FINAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from dangyuan_flow.domain.ballot import Ballot
+    from dangyuan_flow.domain.facts import Fact, Value
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.domain.registry import RegistryEntry
     from dangyuan_flow.domain.workflow import Step
@@ -56,7 +62,7 @@ def _state(flow: Flow, dossier: Dossier, step: Step, reached: int, late: set[int
     done = compiled(step.done)(dossier.facts, flow.today())
     passed = step.id < reached if step.is_main else step.span is not None and step.span[1] < reached
     if done and (passed or not step.is_main):
-        return DONE
+        return LATE if step.periodic and not passed and step.id in late else DONE
     if passed:
         return ABSENT
     if not dossier.is_open:
@@ -90,13 +96,28 @@ def sentence(flow: Flow, line: Line[StepRecord | RegistryEntry]) -> str:
     return f"{who}{office} {what}{_told(entry)}"
 
 
+def told_facts(
+    values: Mapping[str, Value], *, ballots: Iterable[tuple[int, Ballot]] = ()
+) -> Iterable[tuple[Fact, Value]]:
+    """Of what is on record, what people want to read, in the order of the procedure.
+
+    Left out: the identity number, what bodies and roster add by themselves, and the counts of ``ballots``, which are
+    shown as such.
+    """
+    counted = {name for step, ballot in ballots for name in ballot.facts(ROUNDS[step]) if not name.endswith("_met_on")}
+    hidden = {"id_number", "listing_kept_apart", *CONTEXT_FACTS, *counted}
+    return tuple(
+        (RECORDED[name], value) for name in RECORDED if name not in hidden and (value := values.get(name)) is not None
+    )
+
+
 def _told(entry: StepRecord) -> str:
-    parts = [f"{RECORDED[n].label} {show(v)}" for n, v in entry.facts.items() if _is_shown(n) and v is not None]
+    ballots = () if entry.ballot is None or entry.step is None else ((entry.step, entry.ballot),)
+    parts = [f"{fact.label} {show(value)}" for fact, value in told_facts(entry.facts, ballots=ballots)]
+    parts += [_counts(ballot) for _, ballot in ballots]
     if entry.review is not None and entry.review.opinion:
         parts.append(f"意见：{entry.review.opinion}")
     if entry.vetting is not None:
-        from dangyuan_flow.application.vetting import body_name  # noqa: PLC0415  a line in many
-
         parts.append(f"{body_name(entry.vetting.body)}{'：' + entry.vetting.opinion if entry.vetting.opinion else ''}")
     if entry.materials:
         parts.append("材料：" + "、".join(f"《{m.kind}》" for m in entry.materials))
@@ -111,8 +132,9 @@ def _told(entry: StepRecord) -> str:
     return "：" + "；".join(parts) if parts else ""
 
 
-def _is_shown(name: str) -> bool:
-    return name not in ("id_number", "listing_kept_apart")
+def _counts(ballot: Ballot) -> str:
+    result = "通过" if ballot.passed else "未通过"
+    return f"应到 {ballot.entitled}、实到 {ballot.present}、赞成 {ballot.tally.approvals}，{result}"
 
 
 def lines_of(flow: Flow, dossier: str | None, limit: int) -> tuple[Line[StepRecord | RegistryEntry], ...]:

@@ -35,6 +35,7 @@ _FLAGS = {
     "false": False,
     "0": False,
 }
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 LARGEST_FILE = 50_000_000
 """Bytes; a larger scan is refused before anything is written."""
 

@@ -81,7 +81,9 @@ def _standing(text: str) -> Standing:
     words = {s.chinese: s for s in Standing} | {s.value: s for s in Standing} | {"申请人": Standing.APPLICANT}
     words |= {"积极分子": Standing.ACTIVIST}
     if text not in words:
-        msg = f"没有「{text}」这种身份{did_you_mean(text, tuple(words))}；可填：{'、'.join(s.chinese for s in Standing)}"
+        msg = (
+            f"没有「{text}」这种身份{did_you_mean(text, tuple(words))}；可填：{'、'.join(s.chinese for s in Standing)}"
+        )
         raise BadInput(msg)
     return words[text]
 

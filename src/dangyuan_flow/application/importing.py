@@ -17,6 +17,7 @@ from dangyuan_flow.application.acting import hand, may_enter
 from dangyuan_flow.application.founding import member_key
 from dangyuan_flow.application.opening import new_id
 from dangyuan_flow.application.sweeping import Found, facts_of
+from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.errors import BadInput, Conflict
 from dangyuan_flow.domain.facts import RECORDED, Facts, Value
 from dangyuan_flow.domain.journal import Dossier, StepRecord, apply
@@ -224,7 +225,7 @@ class _Plan:
         )
 
     def _correcting_record(self, known: Dossier, changes: Mapping[str, Value], learned: frozenset[str]) -> StepRecord:
-        would = known.facts.having(**changes)
+        would = derive(known.facts.having(**changes))
         position = known.position
         if all(line is Move.IMPORT or line is Move.CORRECT for line in self._moves(known)):
             position = self.flow.workflow.furthest(would)

@@ -30,6 +30,9 @@ def end(  # noqa: PLR0913  an end has all of these
     if move not in ENDS or move is Move.TRANSFER_OUT:
         msg = f"「{move.chinese}」不是终止事由"
         raise BadInput(msg)
+    if not reason and move is not Move.DIE:
+        msg = f"{move.chinese}须写明理由（--reason）"
+        raise BadInput(msg)
     facts: dict[str, Value] = {"ended_on": on, "ended_because": f"{move.chinese}：{reason}" if reason else move.chinese}
     return _beside(flow, dossier_id, move, on=on, facts=facts, reason=reason, decided_by=decided_by)
 

@@ -237,8 +237,7 @@ def roots(needs: Iterable[str]) -> frozenset[str]:
         if name in RECORDED:
             found.add(name)
         elif name in DERIVED:
-            line = lines[name]
-            open_.extend(line.needs | line.any_of)
+            open_.extend(lines[name].sources)
     return frozenset(found)
 
 

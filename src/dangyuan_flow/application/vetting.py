@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_STEP, LAST_STEP = 4, 24
 """Vetting may be asked from the activist decision (step 3) on, to the last gate (G5): where the dossier waits for."""
 ANSWER_MONTHS = 1
+FOUND = "有异常"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +165,9 @@ def _facts(dossier: Dossier, reply: Vetting) -> dict[str, Value]:
         return {}
     if reply.about is not None or reply.body not in tuple(Agency):
         return {"review_replies_on": tuple(sorted({*(dossier.facts.review_replies_on or ()), on}))}
-    found: dict[str, Value] = {f"opinion_{reply.body}": reply.opinion, "vetting_replied_on": on}
+    said = reply.opinion or ""
+    told = said if said == CLEAR or said.startswith(FOUND) else f"{FOUND}：{said}"  # as the ledger's column has it
+    found: dict[str, Value] = {f"opinion_{reply.body}": told, "vetting_replied_on": on}
     if reply.handling is not None:
         found["vetting_handling"] = reply.handling
     return found

@@ -16,7 +16,8 @@ app = lone()
 @command(
     app,
     "advance",
-    "办理一步。规定不允许的会拒绝，并说明依据、数值和最早日期；逾期的须写明理由。第 4、8、13、17、24 步由 dangyuan review 办理，大会票数由 dangyuan ballot 登记。",
+    "办理一步。规定不允许的会拒绝，并说明依据、数值和最早日期；逾期的须写明理由。"
+    "第 4、8、13、17、24 步由 dangyuan review 办理，大会票数由 dangyuan ballot 登记。",
     "dangyuan advance 张三 2 --on 2025-06-20 --set 谈话人=李明",
     "dangyuan advance 张三 10 --on 2025-09-20 --set 政审结论=合格 --material 政治审查报告=政审报告.pdf",
     "dangyuan advance 2026-00001 7 --set 征求意见日期=2025-09-01 --dry-run",

@@ -30,8 +30,9 @@ def _count(name: str, help: str) -> object:  # noqa: A002  Typer's own word for 
     "record",
     "登记票决：应到、实到指有表决权的人数；因故未到会的书面意见另写姓名。两个“过半数”由程序计算。",
     "dangyuan ballot record 张三 --on 2025-10-20 --entitled 9 --present 8 --issued 8 --collected 8 --for 8 --against 0",
-    "dangyuan ballot record 张三 --on 2025-10-20 --entitled 9 --present 7 --issued 7 --collected 7 --for 6 --against 1 --written-for 李四",
-    "dangyuan ballot record 张三 … --exclude 王五:长期患病:工委组〔2025〕3号",
+    "dangyuan ballot record 张三 --entitled 9 --present 7 --issued 7 --collected 7 --for 6 --against 1 --written-for 李四",
+    "dangyuan ballot record 张三 --entitled 8 --present 8 --issued 8 --collected 8 --for 8 --against 0"
+    " --exclude 王五:长期患病:工委组〔2025〕3号",
 )
 def record(
     dossier: options.DossierName,
@@ -106,11 +107,13 @@ def record(
             kept = outcome.record.ballot or ballot
             screen.put_json(outcomes.outcome_json(flow, outcome) | {"ballot": _ballot_json(kept)})
             return
-        screen.say(majorities(ballot))
+        put(outcome.record.step or 0, outcome.record.ballot or ballot)
         outcomes.put(flow, outcome, as_json=False)
 
 
-@command(app, "show", "查看一份档案的全部票决，含未通过的。", "dangyuan ballot show 张三", "dangyuan ballot show 张三 --json")
+@command(
+    app, "show", "查看一份档案的全部票决，含未通过的。", "dangyuan ballot show 张三", "dangyuan ballot show 张三 --json"
+)
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show the ballots on a person."""
     from dangyuan_flow.application.finding import dossier_id
@@ -123,30 +126,34 @@ def show(dossier: options.DossierName, db: options.Db = None, as_json: options.J
     if not found.ballots:
         screen.say(f"{found.facts.name} {found.id} 还没有票决记录。")
         return
-    screen.put_rows(
-        ("步骤", "日期", "应到", "实到", "发票", "收票", "赞成", "反对", "弃权", "无效", "书面", "方式", "结果"),
-        (
-            (
-                step,
-                b.on,
-                b.entitled,
-                b.present,
-                b.issued,
-                b.collected,
-                b.votes_for,
-                b.against,
-                b.abstained,
-                b.invalid,
-                b.tally.written,
-                b.method,
-                "通过" if b.passed else "未通过",
-            )
-            for step, b in found.ballots
-        ),
-        wide=("方式", "结果"),
-    )
-    for _, ballot in found.ballots:
-        screen.say(f"  {ballot.on}　{majorities(ballot)}")
+    for step, ballot in found.ballots:
+        put(step, ballot)
+
+
+def put(step: int, ballot: Ballot) -> None:
+    """Print a ballot: its counts, and what they amount to."""
+    result = screen.styled("通过", screen.GOOD) if ballot.passed else screen.styled("未通过", screen.BAD)
+    counts = {
+        "应到": ballot.entitled,
+        "实到": ballot.present,
+        "发票": ballot.issued,
+        "收票": ballot.collected,
+        "赞成": ballot.votes_for,
+        "反对": ballot.against,
+        "弃权": ballot.abstained,
+        "无效": ballot.invalid,
+    }
+    if ballot.written:
+        counts |= {"书面赞成": ballot.tally.written_for or 0, "书面反对": ballot.tally.written_against or 0}
+    screen.say(screen.styled(f"第 {step} 步　{ballot.on}　{ballot.method}　", screen.STRONG) + result)
+    screen.say(f"  {'　'.join(f'{name} {count}' for name, count in counts.items())}", f"  {majorities(ballot)}")
+    excluded = "；".join(f"{e.member}（{e.reason}，{e.approval or '没有批准'}）" for e in ballot.exclusions)
+    if excluded:
+        screen.say(f"  不计入应到：{excluded}")
+    if ballot.roster_entitled is not None and ballot.roster_entitled != ballot.entitled:
+        screen.say(screen.styled(f"  名册上有表决权 {ballot.roster_entitled} 人，与应到不同", screen.CAREFUL))
+    if ballot.without_vote:
+        screen.say(screen.styled(f"  到会而没有表决权：{'、'.join(ballot.without_vote)}", screen.CAREFUL))
 
 
 def majorities(ballot: Ballot) -> str:

@@ -52,28 +52,29 @@ def _put_stages(flow: Flow, ticks: Sequence[Tick]) -> None:
     from rich.text import Text
 
     screen.say("")
+    page = screen.console()
     names = {stage.id: stage.name for stage in flow.workflow.stages}
     for stage, group in groupby(ticks, key=lambda tick: tick.step.stage):
         line = Text("　")
         for tick in group:
             sign, style = _SIGNS[tick.state]
             line.append(f"{sign}{tick.step.id:<3}", style=style)
-        screen.say(Text.assemble((f"{stage} {names[stage]}", screen.STRONG)), line)
+        page.print(Text(f"{stage} {names[stage]}", style=screen.STRONG), line, sep="\n", soft_wrap=True)
     screen.say(screen.styled(_LEGEND, screen.QUIET))
 
 
 def _put_facts(flow: Flow, dossier: Dossier) -> None:
-    from dangyuan_flow.application.looking import fact_lines
+    from dangyuan_flow.application.chronicle import told_facts
     from dangyuan_flow.domain.facts import RECORDED
+    from dangyuan_flow.domain.readings import show
 
-    known = {RECORDED[name].label for name in _HEAD}
-    lines = [line for line in fact_lines(dossier) if line[1] not in known]
-    if not lines:
+    recorded = {name: value for name in RECORDED if name not in _HEAD and (value := dossier.facts[name]) is not None}
+    by_step: dict[int, list[str]] = {}
+    for fact, value in told_facts(recorded, ballots=dossier.ballots):
+        by_step.setdefault(fact.step or 0, []).append(f"{fact.label} {show(value)}")
+    if not by_step:
         return
     screen.heading("记载")
-    by_step: dict[int, list[str]] = {}
-    for step, label, value in lines:
-        by_step.setdefault(step or 0, []).append(f"{label} {value}")
     screen.put_rows(
         ("步骤", "内容"),
         (
@@ -148,13 +149,13 @@ def _put_vettings(dossier: Dossier) -> None:
 
 
 def _put_ballots(dossier: Dossier) -> None:
-    from dangyuan_flow.cli.ballots import majorities
+    from dangyuan_flow.cli import ballots
 
     if not dossier.ballots:
         return
     screen.heading("票决")
     for step, ballot in dossier.ballots:
-        screen.say(f"  第 {step} 步　{ballot.on}　{majorities(ballot)}")
+        ballots.put(step, ballot)
 
 
 def _put_today(flow: Flow, dossier: Dossier) -> None:
@@ -192,7 +193,9 @@ def as_json(flow: Flow, dossier: Dossier, *, today: bool = True) -> dict[str, ob
         "position": dossier.position,
         "where": flow.workflow.describe(dossier.position),
         "open": dossier.is_open,
-        "steps": [{"id": t.step.id, "name": t.step.name, "state": t.state, "on": plain(t.on)} for t in ticks(flow, dossier)],
+        "steps": [
+            {"id": t.step.id, "name": t.step.name, "state": t.state, "on": plain(t.on)} for t in ticks(flow, dossier)
+        ],
         "facts": {n: plain(v) for n in RECORDED if n not in HIDDEN and (v := f[n]) is not None},
         "unknown": sorted(f.unknown & RECORDED.keys()),
         "materials": plain(dossier.materials),

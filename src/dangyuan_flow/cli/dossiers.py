@@ -12,7 +12,7 @@ from dangyuan_flow.cli.options import opened
 
 app = family(
     "一人一档：建档、查找、查看、下一步、某日情形。",
-    "dangyuan dossier open --name 张三 --id-number 99999919950505001X --branch 第一党支部 --as zhang",
+    "dangyuan dossier open --name 张三 --id-number 999999199505050011 --branch 第一党支部 --as zhang",
     "dangyuan dossier list --standing 入党积极分子",
     "dangyuan dossier next 张三",
 )
@@ -22,8 +22,8 @@ app = family(
     app,
     "open",
     "建档：一人一档。须有姓名、身份证号和所在党支部；出生日期和性别由身份证号得出。",
-    "dangyuan dossier open --name 张三 --id-number 99999919950505001X --branch 第一党支部 --on 2025-06-01",
-    "dangyuan dossier open --set 姓名=张三 --set 身份证号=99999919950505001X --set 所在党支部=第一党支部 --set 民族=彝族",
+    "dangyuan dossier open --name 张三 --id-number 999999199505050011 --branch 第一党支部 --on 2025-06-01",
+    "dangyuan dossier open --set 姓名=张三 --set 身份证号=999999199505050011 --set 所在党支部=第一党支部",
 )
 def open_(
     name: Annotated[str | None, typer.Option("--name", metavar="姓名", help="姓名")] = None,
@@ -60,7 +60,8 @@ def list_(
     stage: Annotated[int | None, typer.Option("--stage", metavar="1-5", help="只看停在这个阶段的")] = None,
     step: Annotated[int | None, typer.Option("--position", metavar="步骤", help="只看停在这一步（主线）的")] = None,
     standing: Annotated[
-        str | None, typer.Option("--standing", metavar="身份", help="入党申请人、入党积极分子、发展对象、预备党员、正式党员")
+        str | None,
+        typer.Option("--standing", metavar="身份", help="入党申请人、入党积极分子、发展对象、预备党员、正式党员"),
     ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="文字", help="姓名、编号或身份证号中含有这些字")] = None,
     only_open: Annotated[bool, typer.Option("--open", help="只看在办的")] = False,
@@ -217,6 +218,10 @@ def facts(
         return
     screen.put_rows(
         ("步骤", "栏目", "英文名", "怎么填"),
-        ((f.step or "", f.label, name, "、".join(CHOICES.get(name, ())) or kinds[f.kind]) for name, f in RECORDED.items() if step is None or f.step == step),
+        (
+            (f.step or "", f.label, name, "、".join(CHOICES.get(name, ())) or kinds[f.kind])
+            for name, f in RECORDED.items()
+            if step is None or f.step == step
+        ),
         wide=("栏目", "英文名", "怎么填"),
     )

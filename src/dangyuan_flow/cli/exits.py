@@ -60,7 +60,11 @@ def exit_code(error: FlowError) -> int:
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the command line asks for JSON."""
     said = [*arguments]
-    return "--json" in said or "--format=json" in said or ["--format", "json"] in map(list, zip(said, said[1:], strict=False))
+    return (
+        "--json" in said
+        or "--format=json" in said
+        or ["--format", "json"] in map(list, zip(said, said[1:], strict=False))
+    )
 
 
 def refusal(error: FlowError) -> dict[str, object]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from dangyuan_flow.cli.folding import folded, width_of
 
 if TYPE_CHECKING:
     from typer._click import HelpFormatter
@@ -40,7 +41,7 @@ class Group(TyperGroup):
 
     def listed(self, ctx: typer.Context) -> list[Listed]:
         """The commands of the group, as the help shows them."""
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]  # type: ignore[arg-type]  # as above
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         return [Listed(n, _first(c.help)) for n, c in found if c is not None and not c.hidden]
 
     def format_help(self, ctx: typer.Context, formatter: HelpFormatter) -> None:  # type: ignore[override]  # as above
@@ -51,7 +52,12 @@ class Group(TyperGroup):
 def family(help: str, *examples: str, cls: type[Group] = Group) -> typer.Typer:  # noqa: A002  Typer's own word for it
     """A group of commands with its purpose and examples."""
     return typer.Typer(
-        cls=cls, help=help, epilog="\n".join(examples), no_args_is_help=True, add_completion=False, rich_markup_mode=None
+        cls=cls,
+        help=help,
+        epilog="\n".join(examples),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
     )
 
 
@@ -63,41 +69,6 @@ def lone() -> typer.Typer:
 def command(app: typer.Typer, name: str, help: str, *examples: str) -> Callable[[Function], Function]:  # noqa: A002  as above
     """Add a command to ``app``: its name, its purpose (Chinese), and the examples that its help ends with."""
     return app.command(name, cls=Command, help=help, epilog="\n".join(examples))
-
-
-def width_of(text: str) -> int:
-    """How many columns ``text`` takes on a screen: two for a Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def folded(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` columns, broken between Chinese characters or at spaces."""
-    lines: list[str] = []
-    for paragraph in text.splitlines() or [""]:
-        line = ""
-        for piece in _pieces(paragraph):
-            if line and width_of(line + piece.rstrip()) > width and piece[0] not in "，。；：、）”？":
-                lines.append(line.rstrip())
-                line = ""
-            line += piece
-        lines.append(line.rstrip())
-    return lines
-
-
-def _pieces(text: str) -> Iterable[str]:
-    """Where a line may be broken: after each Chinese character, after a space."""
-    piece = ""
-    for character in text:
-        wide = unicodedata.east_asian_width(character) in "WF"
-        if wide and piece:
-            yield piece
-            piece = ""
-        piece += character
-        if wide or character == " ":
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
 
 
 def _page(command: Any, ctx: typer.Context, listed: Iterable[Listed]) -> list[str]:  # noqa: ANN401  a command or a group
@@ -116,7 +87,7 @@ def _page(command: Any, ctx: typer.Context, listed: Iterable[Listed]) -> list[st
 
 def _usage(command: Any, ctx: typer.Context, arguments: Iterable[Any]) -> str:  # noqa: ANN401  as above
     rest = "命令 …" if isinstance(command, TyperGroup) else " ".join(_argument(p) for p in arguments)
-    return f"{ctx.command_path} [选项] {rest}".rstrip()
+    return " ".join(f"{ctx.command_path} [选项] {rest}".split())
 
 
 def _section(title: str, lines: Iterable[Listed], width: int) -> list[str]:
@@ -141,9 +112,9 @@ def _argument(param: Any) -> str:  # noqa: ANN401  as above
 
 
 def _option(param: Any) -> Listed:  # noqa: ANN401  as above
-    names = ", ".join([*param.opts, *param.secondary_opts])
     if "--help" in param.opts:
-        return Listed(names, _HELP)
+        return Listed(", ".join(sorted(param.opts)), _HELP)
+    names = ", ".join([*param.opts, *param.secondary_opts])
     taken = "" if param.is_flag else f" {param.metavar or '值'}"
     notes = [note for note, told in (("必填", param.required), ("可写多次", param.multiple)) if told]
     return Listed(names + taken, (param.help or "") + (f"（{'，'.join(notes)}）" if notes else ""))

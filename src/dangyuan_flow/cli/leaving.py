@@ -79,7 +79,9 @@ def in_(
         outcomes.put(flow, outcome, as_json=as_json)
 
 
-@command(end, "withdraw", "撤回申请：本人撤回入党申请。", "dangyuan end withdraw 张三 --reason 本人书面撤回 --on 2025-08-01")
+@command(
+    end, "withdraw", "撤回申请：本人撤回入党申请。", "dangyuan end withdraw 张三 --reason 本人书面撤回 --on 2025-08-01"
+)
 def withdraw(
     dossier: options.DossierName,
     reason: options.NeededReason,

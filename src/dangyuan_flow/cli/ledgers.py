@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.exits import WRONG_USAGE
-from dangyuan_flow.cli.help import Group, command, family, lone
+from dangyuan_flow.cli.help import Group, Listed, command, family, lone
 from dangyuan_flow.cli.options import opened
 from dangyuan_flow.cli.plain import violation_json
 
@@ -29,7 +29,16 @@ class _Import(Group):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer's own context class
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = [_FILE, *args]
-        return super().parse_args(ctx, args)  # type: ignore[arg-type]  # as above
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401  as above
+        name, command, rest = super().resolve_command(ctx, args)
+        return "" if name == _FILE else name, command, rest
+
+    def listed(self, ctx: typer.Context) -> list[Listed]:
+        said = {line.name: line.says for line in super().listed(ctx)}
+        said = {"台账文件": f"{said.pop(_FILE)}。选项见 dangyuan import 台账文件 --help"} | said
+        return [Listed(name, says) for name, says in said.items()]
 
 
 import_ = family(
@@ -53,7 +62,8 @@ ledger = family("台账模板。", "dangyuan ledger template -o 台账模板.xls
 def import_file(
     path: Annotated[Path, typer.Argument(metavar="台账", help="台账文件")],
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", metavar="文件", help="列名对应文件（.toml 或 .csv），如 \"审批时间\" = \"转正审批日期\"")
+        Path | None,
+        typer.Option("--mapping", metavar="文件", help='列名对应文件（.toml 或 .csv），如 "审批时间" = "转正审批日期"'),
     ] = None,
     accept_errors: Annotated[
         bool, typer.Option("--accept-errors", help="单元格读不懂的也导入，这些内容记为未知")
@@ -83,7 +93,12 @@ def import_file(
     return WRONG_USAGE if refused else 0
 
 
-@command(import_, "undo", "撤销一次导入。导入后又办理过的，不能撤销，会列出是哪些。", "dangyuan import undo B20261101-001 --as wang")
+@command(
+    import_,
+    "undo",
+    "撤销一次导入。导入后又办理过的，不能撤销，会列出是哪些。",
+    "dangyuan import undo B20261101-001 --as wang",
+)
 def undo(
     batch: Annotated[str, typer.Argument(metavar="批次", help="批次编号，见 dangyuan import list")],
     yes: options.Yes = False,
@@ -170,7 +185,9 @@ def export_(
         screen.say(f"已导出 {count} 份档案：{path}")
 
 
-@command(ledger, "template", "写出一份空白台账：全部列、各附表和填写说明。", "dangyuan ledger template -o 台账模板.xlsx")
+@command(
+    ledger, "template", "写出一份空白台账：全部列、各附表和填写说明。", "dangyuan ledger template -o 台账模板.xlsx"
+)
 def template(output: options.Out = None, as_json: options.Json = False) -> None:
     """Write an empty ledger."""
     from dangyuan_flow.ledger import write_template
@@ -209,10 +226,16 @@ def put_cell_errors(errors: tuple[CellError, ...]) -> None:
 def _put_report(report: ImportReport, *, dry_run: bool, refused: bool) -> None:
     done = "会" if dry_run else "已"
     if refused:
-        screen.say(screen.styled("没有写入任何内容：有单元格读不懂。改正后再导入，或加 --accept-errors 把它们记为未知。", screen.BAD))
+        screen.say(
+            screen.styled(
+                "没有写入任何内容：有单元格读不懂。改正后再导入，或加 --accept-errors 把它们记为未知。", screen.BAD
+            )
+        )
         done = "会"
     elif report.batch:
-        screen.say(screen.styled(f"已导入，批次 {report.batch}（可用 dangyuan import undo {report.batch} 撤销）", screen.GOOD))
+        screen.say(
+            screen.styled(f"已导入，批次 {report.batch}（可用 dangyuan import undo {report.batch} 撤销）", screen.GOOD)
+        )
     elif dry_run:
         screen.say(screen.styled("试导入，没有写入", screen.STRONG))
     else:
@@ -236,7 +259,12 @@ def _put_report(report: ImportReport, *, dry_run: bool, refused: bool) -> None:
 def _put_findings(findings: tuple[Found, ...]) -> None:
     if not findings:
         return
-    screen.say("", screen.styled(f"这份台账里的问题 {len(findings)} 条（不妨碍导入，导入后由 dangyuan sweep 排查）", screen.CAREFUL))
+    screen.say(
+        "",
+        screen.styled(
+            f"这份台账里的问题 {len(findings)} 条（不妨碍导入，导入后由 dangyuan sweep 排查）", screen.CAREFUL
+        ),
+    )
     screen.put_rows(
         ("位置", "姓名", "代码", "情况"),
         ((f.dossier, f.name, f.violation.code, f.violation.says) for f in findings[:_SHOWN]),

@@ -18,9 +18,7 @@ Db = Annotated[
     str | None,
     typer.Option("--db", metavar="数据库", help="数据库文件或 PostgreSQL 地址；也可设环境变量 DANGYUAN_DB"),
 ]
-As = Annotated[
-    str | None, typer.Option("--as", metavar="用户", help="办理人的用户名；也可设环境变量 DANGYUAN_USER")
-]
+As = Annotated[str | None, typer.Option("--as", metavar="用户", help="办理人的用户名；也可设环境变量 DANGYUAN_USER")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果（或拒绝的理由）")]
 On = Annotated[
     str | None,

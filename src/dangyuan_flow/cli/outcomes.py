@@ -10,6 +10,8 @@ from dangyuan_flow.cli.plain import plain, violation_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.text import Text
+
     from dangyuan_flow.application.looking import Due, Next
     from dangyuan_flow.application.proceeding import Outcome
     from dangyuan_flow.domain.rules import Violation
@@ -59,7 +61,7 @@ def outcome_json(flow: Flow, outcome: Outcome) -> dict[str, object]:
 
 
 def _put_record(flow: Flow, outcome: Outcome) -> None:
-    from dangyuan_flow.domain.facts import RECORDED
+    from dangyuan_flow.application.chronicle import told_facts
     from dangyuan_flow.domain.readings import show
 
     record, dossier = outcome.record, outcome.dossier
@@ -69,11 +71,8 @@ def _put_record(flow: Flow, outcome: Outcome) -> None:
     screen.say(
         screen.styled(f"{done}：{dossier.facts.name or ''} {dossier.id} · {what} · {record.on}", screen.GOOD),
     )
-    told = [
-        f"{RECORDED[name].label} {show(value)}"
-        for name, value in record.facts.items()
-        if value is not None and name not in ("id_number", "listing_kept_apart")
-    ]
+    ballots = () if record.ballot is None else ((record.step or 0, record.ballot),)
+    told = [f"{fact.label} {show(value)}" for fact, value in told_facts(record.facts, ballots=ballots)]
     told += [f"材料《{m.kind}》{'（待补）' if m.reopened else ''}" for m in record.materials]
     if told:
         screen.say(f"  {'；'.join(told)}")
@@ -119,14 +118,14 @@ def show_next(told: Next) -> None:
         screen.say("  期限：")
         screen.say(*(_due(due) for due in told.due))
     if told.forms:
-        screen.say(f"  可打印：{'、'.join(told.forms)}（dangyuan print 表格 {told.dossier.id}）")
+        screen.say("  可打印：", *(f"    dangyuan print {form} {told.dossier.id}" for form in told.forms))
 
 
 def _step(step: Step) -> str:
     return f"第 {step.id} 步 {step.name}"
 
 
-def _due(due: Due) -> object:
+def _due(due: Due) -> Text:
     return screen.styled(f"    {due.on}  {due.state}  第 {due.step} 步 {due.says}", _STYLES.get(due.state, ""))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dangyuan_flow.cli import options, screen
+from dangyuan_flow.cli import files, options, screen
 from dangyuan_flow.cli.help import command, lone
 from dangyuan_flow.cli.options import opened
 
@@ -30,9 +30,12 @@ def print_forms(
     all_due: Annotated[
         bool, typer.Option("--all-due", help="打印当前步骤的、内容已齐的全部表格，每份一个文件，-o 写文件夹")
     ] = False,
-    occasion: Annotated[str | None, typer.Option("--occasion", metavar="用途", help="同一表格的哪种用途，见 dangyuan forms")] = None,
+    occasion: Annotated[
+        str | None, typer.Option("--occasion", metavar="用途", help="同一表格的哪种用途，见 dangyuan forms")
+    ] = None,
     words: Annotated[
-        list[str] | None, typer.Option("--fill", metavar="名称=文字", help="只在这张纸上用的文字，如 letter_to=某某党委")
+        list[str] | None,
+        typer.Option("--fill", metavar="名称=文字", help="只在这张纸上用的文字，如 letter_to=某某党委"),
     ] = None,
     apart: Annotated[bool, typer.Option("--apart", help="名册类表格也一人一张")] = False,
     output: options.Out = None,
@@ -63,7 +66,7 @@ def print_forms(
                 together=not apart,
             )
             named = (output or Path()) / f"{form_id}-{people[0]}.pdf" if all_due else output
-            written.append(_write(named or Path(f"{form_id}-{people[0]}.pdf"), pdf))
+            written.append(files.write(named or Path(f"{form_id}-{people[0]}.pdf"), pdf))
     if as_json:
         screen.put_json({"files": [str(path) for path in written]})
     elif written:
@@ -85,19 +88,9 @@ def _words(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _write(path: Path, content: bytes) -> Path:
-    from dangyuan_flow.domain.errors import BadInput
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        msg = f"写不到文件 {path}：{error.strerror or error}。请换一个位置（-o）"
-        raise BadInput(msg) from error
-    return path
-
-
-@command(forms, "forms", "列出可打印的表格：编号、名称、属于第几步、有哪些用途。", "dangyuan forms", "dangyuan forms --json")
+@command(
+    forms, "forms", "列出可打印的表格：编号、名称、属于第几步、有哪些用途。", "dangyuan forms", "dangyuan forms --json"
+)
 def list_forms(as_json: options.Json = False) -> None:
     """List the forms."""
     from dangyuan_flow.application import printing

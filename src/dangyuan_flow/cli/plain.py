@@ -29,7 +29,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401  whatever is to be shown
                 for spec in dataclasses.fields(value)
                 if spec.name not in HIDDEN and (item := getattr(value, spec.name)) not in (None, ())
             }
-    return value
+        case _:
+            return value
 
 
 def violation_json(violation: Violation) -> dict[str, object]:

@@ -15,11 +15,10 @@ _MESSAGES = (
     (re.compile(r"^Option '?(?P<a>[^' ]+)'? requires an argument"), "选项 {a} 后面还要写一个值"),
     (re.compile(r"^Option '?(?P<a>[^' ]+)'? requires (?P<b>\d+) arguments"), "选项 {a} 后面要写 {b} 个值"),
     (re.compile(r"^Option '?(?P<a>[^' ]+)'? does not take a value"), "选项 {a} 后面不写值"),
-    (re.compile(r"'?(?P<a>.*?)'? is not a valid (?:integer|int)"), "“{a}”不是整数"),
-    (re.compile(r"'?(?P<a>.*?)'? is not a valid float"), "“{a}”不是数"),
-    (re.compile(r"'?(?P<a>.*?)'? is not one of (?P<b>.*?)\.?$"), "“{a}”不在可选之列；可选：{b}"),
-    (re.compile(r"(?P<a>\S+) is not in the range (?P<b>.*?)\.?$"), "{a} 不在允许的范围内（{b}）"),
-    (re.compile(r"Argument (?P<a>\S+) takes (?P<b>\d+) values"), "参数 {a} 要写 {b} 个值"),
+    (re.compile(r"valid integer"), "应是整数"),
+    (re.compile(r"greater than or equal to (?P<a>\S+)"), "不能小于 {a}"),
+    (re.compile(r"less than or equal to (?P<a>\S+)"), "不能大于 {a}"),
+    (re.compile(r"'(?P<a>[^']*)' is not one of (?P<b>.*?)\.?$"), "“{a}”不在可选之列；可选：{b}"),
 )
 
 
@@ -40,7 +39,7 @@ def told(error: typer.TyperException) -> str:
         param = getattr(error, "param", None)
         where = _called(param) if param is not None else getattr(error, "param_hint", None) or "参数"
         return f"{where}：{said}。"
-    return f"{said}。"
+    return said if said.endswith("？") else f"{said}。"
 
 
 def hint(error: typer.TyperException) -> str:
@@ -69,7 +68,7 @@ def _called(param: Any) -> str:  # noqa: ANN401  as above
 def _translated(message: str) -> str:
     for pattern, text in _MESSAGES:
         if match := pattern.search(message):
-            said = text.format(**match.groupdict())
+            said = text.format(**{name: told.replace("'", "") for name, told in match.groupdict().items()})
             near = re.search(r"Did you mean (.*?)\?$", message)
-            return said + (f"，是不是 {'、'.join(_QUOTED.findall(near[1]))}？".rstrip("？") + "？" if near else "")
+            return f"{said}，是不是 {'、'.join(_QUOTED.findall(near[1]))}？" if near else said
     return message.rstrip(".")

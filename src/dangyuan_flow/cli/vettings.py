@@ -20,7 +20,9 @@ app = family(
     "dangyuan vet answer 张三 --body 公安机关 --opinion 无异常 --on 2025-09-15",
     "dangyuan vet matrix --org 第一党总支",
 )
-Bodies = Annotated[list[str], typer.Option("--body", metavar="单位", help="纪检监察机关、公安机关、检察院、法院，或其他单位名称")]
+Bodies = Annotated[
+    list[str], typer.Option("--body", metavar="单位", help="纪检监察机关、公安机关、检察院、法院，或其他单位名称")
+]
 OneBody = Annotated[str, typer.Option("--body", metavar="单位", help="回复的单位")]
 About = Annotated[str | None, typer.Option("--about", metavar="亲属", help="函询的是亲属时，写姓名和关系")]
 _STYLES = {"无异常": screen.GOOD, "有异常": screen.BAD, "逾期未复": screen.BAD, "待回复": screen.CAREFUL}
@@ -66,7 +68,8 @@ def ask(
         for outcome in asked:
             question = outcome.record.vetting
             if question is not None:
-                screen.say(f"已登记发函：{vetting.body_name(question.body)}　{question.asked_on}，请于 {question.due_on} 前回复")
+                asked_whom = vetting.body_name(question.body)
+                screen.say(f"已登记发函：{asked_whom}　{question.asked_on}，请于 {question.due_on} 前回复")
 
 
 @command(
@@ -166,13 +169,13 @@ def matrix(
         screen.say("没有需要联审的档案。")
         return
     bodies = [*dict.fromkeys(cell.body for cell in cells)]
-    filled = screen.table("编号", "姓名", *bodies, wide=("姓名", *bodies))
+    rows: list[tuple[object, ...]] = []
     for dossier in dict.fromkeys(cell.dossier for cell in cells):
         mine = {cell.body: cell for cell in cells if cell.dossier == dossier}
         name = next(cell.name for cell in mine.values())
         shown = [_cell(mine[b].state, mine[b].answered_on) if b in mine else screen.styled("", "") for b in bodies]
-        filled.add_row(dossier, name, *shown)
-    screen.put_table(filled)
+        rows.append((dossier, name, *shown))
+    screen.put_rows(("编号", "姓名", *bodies), rows, wide=("姓名", *bodies))
 
 
 def _cell(state: str, answered_on: object) -> Text:

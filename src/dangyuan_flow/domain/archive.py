@@ -7,6 +7,7 @@ loosely (政审材料, 考察登记簿, 积极分子考察表), so kinds are rec
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import probation
@@ -67,7 +68,11 @@ def closed_course_on(f: Facts) -> date | None:
 
 def missing(f: Facts, core: tuple[str, ...]) -> tuple[str, ...]:
     """Which kinds of ``core`` the list of archived papers lacks."""
-    papers = f.archived_papers or ()
+    return _lacking(f.archived_papers or (), core)
+
+
+@lru_cache(maxsize=4096)
+def _lacking(papers: tuple[str, ...], core: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kind for kind in core if not any(_KINDS[kind](paper) for paper in papers))
 
 

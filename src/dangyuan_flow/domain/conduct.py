@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deadlines import years_complete
+from dangyuan_flow.domain.deadlines import months_begun, years_complete
 from dangyuan_flow.domain.fact import UNTOLD
-from dangyuan_flow.domain.vetting import Agency, Nature, Vetting, clear_agencies, is_clear, natures
+from dangyuan_flow.domain.vetting import CLEAR, Agency, Nature, clear_agencies, is_clear, natures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +42,14 @@ def found(nature: Nature) -> Callable[[Facts], bool]:
     ``sanctions_text`` speaks of discipline and ``punishments_text`` of crime, whatever their wording. What a text dates
     after the admission belongs to probation: nobody was admitted with it, and no declaration before could tell of it.
     """
+    register = {Nature.DISCIPLINE: "sanctions_text", Nature.CRIME: "punishments_text"}.get(nature)
 
     def is_found(f: Facts) -> bool:
-        opinions = ((f.opinion_discipline, Agency.DISCIPLINE), *_law_opinions(f))
-        if any(text and nature in natures(text, agency) and _is_of_before(f, text) for text, agency in opinions):
-            return True
-        kept = {Nature.DISCIPLINE: f.sanctions_text, Nature.CRIME: f.punishments_text}.get(nature)
+        if not _UNSUSPICIOUS.issuperset(_opinions(f)):
+            opinions = ((f.opinion_discipline, Agency.DISCIPLINE), *_law_opinions(f))
+            if any(text and nature in natures(text, agency) and _is_of_before(f, text) for text, agency in opinions):
+                return True
+        kept = None if register is None else getattr(f, register)
         return bool(kept and natures(kept) and _is_of_before(f, kept))
 
     return is_found
@@ -107,18 +109,24 @@ def clear_at(event: str, index: int) -> Callable[[Facts], int | None]:
 
     def clear(f: Facts) -> int | None:
         day = getattr(f, event)
-        return None if day is None else clear_agencies(_answers(f), day)[index]
+        if day is None:
+            return None
+        return (clear_agencies(f.vettings, day) if f.vettings else _clear_columns(f, day))[index]
 
     return clear
 
 
-def _answers(f: Facts) -> tuple[Vetting, ...]:
-    """The questions asked one by one, else the ledger's four columns, which share one day of reply."""
-    if f.vettings:
-        return f.vettings
-    opinions = (f.opinion_discipline, f.opinion_police, f.opinion_procuratorate, f.opinion_court)
-    return tuple(
-        Vetting(body=agency, answered_on=f.vetting_replied_on, opinion=opinion)
-        for agency, opinion in zip(Agency, opinions, strict=True)
-        if opinion is not None
-    )
+def _opinions(f: Facts) -> tuple[str | None, ...]:
+    return (f.opinion_discipline, f.opinion_police, f.opinion_procuratorate, f.opinion_court)
+
+
+_UNSUSPICIOUS = frozenset({None, CLEAR})
+
+
+def _clear_columns(f: Facts, day: date) -> tuple[int, int | None]:
+    """What :func:`clear_agencies` says of the ledger's four columns, which share one day of reply."""
+    replied = f.vetting_replied_on
+    if replied is None or replied > day:
+        return 0, None
+    count = len([text for text in _opinions(f) if text is not None and is_clear(text)])
+    return count, months_begun(replied, day) if count else None

@@ -67,11 +67,22 @@ class Surroundings:
         named_on = f.sponsors_named_on
         if f.sponsors is not None and named_on is not None:
             yield "sponsors_not_full", self._not_full(f.sponsors, f.branch, named_on)
-            until = max(f.admission_met_on or named_on, named_on)
-            known = [m for name in f.sponsors if (m := self.member(name, f.branch)) is not None]
-            if len(known) == len(f.sponsors):
-                yield "sponsors_on_watch", sum(is_on_watch(m.sanctions, named_on, until) for m in known)
-                yield "sponsors_sanctioned", sum(is_in_effect(m.sanctions, named_on, until) for m in known)
+        yield from self._sanctioned(f)
+
+    def _sanctioned(self, f: Facts) -> Iterable[tuple[str, Value]]:
+        """Sponsors under a sanction between their naming and the meeting; the naming undated, on the meeting's day.
+
+        That none was can be told only where all of them are known; that one was, also where another is not.
+        """
+        since = f.sponsors_named_on or f.admission_met_on
+        if f.sponsors is None or since is None:
+            return
+        until = max(f.admission_met_on or since, since)
+        known = [m for name in f.sponsors if (m := self.member(name, f.branch)) is not None]
+        for fact, applies in (("sponsors_on_watch", is_on_watch), ("sponsors_sanctioned", is_in_effect)):
+            count = sum(applies(m.sanctions, since, until) for m in known)
+            if count or len(known) == len(f.sponsors):
+                yield fact, count
 
     def _approver(self, round_: str, name: object) -> Iterable[tuple[str, Value]]:
         body = self.organizations.get(name) if isinstance(name, str) else None
@@ -80,15 +91,16 @@ class Surroundings:
             yield f"{round_}_approver_empowered", body.approves
 
     def _not_full(self, names: Iterable[str], branch: str | None, day: date) -> int | None:
-        """How many of ``names`` were not yet full members on ``day``; ``None`` where one of them cannot be told."""
-        count = 0
+        """How many of ``names`` were not yet full members on ``day``, of those known; ``None`` where that is no answer."""
+        count, all_known = 0, True
         for name in names:
             member = self.member(name, branch)
             if member is None or (member.full_since is None and member.joined_on is None):
-                return None
+                all_known = False
+                continue
             since = member.full_since or (years_complete(member.joined_on, 1) if member.joined_on else None)
             count += since is None or since > day
-        return count
+        return count if count or all_known else None
 
     def roster_entitled(self, branch: str, day: date) -> int | None:
         """How many members of ``branch`` had a vote on ``day``; ``None`` where the roster knows nobody there."""

@@ -58,8 +58,8 @@ def months_completed(start: date, end: date) -> int:
 
 def months_begun(start: date, end: date) -> int:
     """How many months were begun (7 months and a day = 8); what *at most n months* reads."""
-    whole = months_completed(start, end)
-    return whole if months_later(start, whole) == end else whole + 1
+    count = (end.year - start.year) * 12 + end.month - start.month
+    return count if months_later(start, count) >= end else count + 1
 
 
 def probation_end(meeting: date) -> date:

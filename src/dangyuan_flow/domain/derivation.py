@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain import archive, conduct, identity, probation, rounds, stretches
+from dangyuan_flow.domain import archive, candidacy, conduct, identity, probation, rounds, stretches
 from dangyuan_flow.domain.deadlines import (
     COLLECTIVE_OATH_DAYS,
     STATE_COUNCIL,
     months_later,
     nth_working_day,
     probation_end,
-    working_days,
     years_complete,
 )
 from dangyuan_flow.domain.fact import UNTOLD, Untold
@@ -30,17 +31,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 VERSION = f"2/{STATE_COUNCIL.version}"
-EDITION_2026 = date(2026, 5, 11)
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How one derived fact follows."""
+    """How one derived fact follows; ``weighs`` names facts whose absence leaves some dossiers' values open."""
 
     name: str
     compute: Callable[[Facts], Value | Untold]
     needs: frozenset[str]
     any_of: frozenset[str]
+    weighs: frozenset[str] = frozenset()
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """All the facts that it goes back to."""
+        return self.needs | self.any_of | self.weighs
 
     def is_unknown(self, unknown: frozenset[str] | set[str]) -> bool:
         """Whether the fact cannot be told, given what is ``unknown``."""
@@ -51,90 +57,53 @@ def derive(facts: Facts) -> Facts:
     """The same recorded facts with every derived fact computed anew."""
     work = facts.having()
     values = work.__dict__
-    unknown = set(facts.unknown - DERIVED.keys())
+    recorded = facts.unknown.difference(DERIVED)
+    untellable = _untellable(recorded)
+    unknown = {*recorded, *untellable}
     values["unknown"] = unknown
+    left_open = False
     for derivation in DERIVATIONS:
-        value = UNTOLD if unknown and derivation.is_unknown(unknown) else derivation.compute(work)
+        name = derivation.name
+        if name in untellable:
+            values[name] = None
+            continue
+        value = UNTOLD if left_open and derivation.is_unknown(unknown) else derivation.compute(work)
         if value is UNTOLD:
-            unknown.add(derivation.name)
+            left_open = True
+            unknown.add(name)
             value = None
-        values[derivation.name] = value
+        values[name] = value
     values["unknown"] = frozenset(unknown)
     return work
 
 
-def _line(name: str, compute: Callable[[Facts], Value | Untold], *needs: str, any_of: Iterable[str] = ()) -> Derivation:
-    return Derivation(name, compute, frozenset(needs), frozenset(any_of))
+@lru_cache(maxsize=256)
+def _untellable(unknown: frozenset[str]) -> frozenset[str]:
+    """The derived facts that cannot be told for want of columns; all rows of one source share them."""
+    found: set[str] = set()
+    for derivation in DERIVATIONS:
+        if derivation.is_unknown(unknown | found):
+            found.add(derivation.name)
+    return frozenset(found)
+
+
+def _line(
+    name: str,
+    compute: Callable[[Facts], Value | Untold],
+    *needs: str,
+    any_of: Iterable[str] = (),
+    weighs: Iterable[str] = (),
+) -> Derivation:
+    return Derivation(name, compute, frozenset(needs), frozenset(any_of), frozenset(weighs))
 
 
 def _earliest(*names: str) -> Callable[[Facts], date | None]:
-    return lambda f: min((d for n in names if (d := getattr(f, n)) is not None), default=None)
+    values = itemgetter(*names, names[0])  # a tuple also where there is one name
+    return lambda f: min(filter(None, values(vars(f))), default=None)
 
 
 def _months(name: str, count: int) -> Callable[[Facts], date | None]:
     return lambda f: None if (day := getattr(f, name)) is None else months_later(day, count)
-
-
-# Activists and candidates
-
-
-def _listed_by(f: Facts) -> tuple[date | None, str | None]:
-    if f.candidate_listed_on is not None:
-        return f.candidate_listed_on, "列为发展对象日期"
-    consent_lists = f.candidate_consented_on is not None and f.candidate_consented_on < EDITION_2026
-    if consent_lists and not f.listing_kept_apart:
-        return f.candidate_consented_on, "上级备案同意日期"
-    bounds = [
-        (d, w) for d, w in ((f.prereviewed_on, "预审日期"), (f.admission_met_on, "接收大会日期")) if d is not None
-    ]
-    if not bounds:
-        return None, None
-    day, what = min(bounds)
-    return day, f"{what}（列为日期未载，以此为最晚界限）"
-
-
-def _on_leap_eve(f: Facts) -> bool:
-    """02-29 counted a year on: complete on 03-01 by our convention, so a listing on 02-28 is a lead and no fact."""
-    start, listed = f.activist_not_before, f.candidate_listed_by
-    if start is None or listed is None:
-        return False
-    return months_later(start, 12) == listed != years_complete(start, 1)
-
-
-def _candidate_decided(f: Facts) -> bool | Untold:
-    """Discussed, consented before 2026-05-11, or listed; a later consent leaves it open where no listing is kept."""
-    consented = f.candidate_consented_on is not None and f.candidate_consented_on < EDITION_2026
-    if f.candidate_discussed_on is not None or consented or f.candidate_listed_on is not None:
-        return True
-    return UNTOLD if f.candidate_consented_on is not None and "candidate_listed_on" in f.unknown else False
-
-
-def _kept_in_the_old_sense(f: Facts) -> bool | None:
-    if f.candidate_listed_on is None:
-        return None
-    return not f.listing_kept_apart and f.candidate_listed_on in (f.candidate_discussed_on, f.candidate_consented_on)
-
-
-def _notice_days(f: Facts) -> int | Untold | None:
-    """Working days of the notice; open where the State Council's calendar of the year is not at hand."""
-    if f.notice_from is None or f.notice_to is None:
-        return None
-    days = working_days(f.notice_from, f.notice_to)
-    return UNTOLD if days is None else days
-
-
-def _notice_known(f: Facts) -> date | Untold | None:
-    """The first day of notice anywhere; where the main column is absent, the others being empty proves nothing."""
-    day = _earliest("notice_from", "notice_origin_from", "notice_destination_from")(f)
-    return UNTOLD if day is None and "notice_from" in f.unknown else day
-
-
-def _review_concluded(f: Facts) -> date | None:
-    """The report's day; where nobody kept one, the last reply's, once the review is known to be over."""
-    if "review_reported_on" not in f.unknown:
-        return f.review_reported_on
-    is_over = f.review_conclusion is not None or f.prereviewed_on is not None or f.admission_met_on is not None
-    return f.review_last_reply_on if is_over else None
 
 
 # Ballots and what follows from them
@@ -154,26 +123,27 @@ def _conversion_carried(f: Facts) -> date | None:
 
 def _earliest_or_archived(*names: str) -> Callable[[Facts], date | None]:
     """The earliest of ``names``; the archiving counts where it closes a course that was gone through to its end."""
-
-    def earliest(f: Facts) -> date | None:
-        days = [d for n in names if (d := getattr(f, n)) is not None]
-        if (archived := archive.closed_course_on(f)) is not None:
-            days.append(archived)
-        return min(days, default=None)
-
-    return earliest
+    first = _earliest(*names)
+    return lambda f: min(filter(None, (first(f), archive.closed_course_on(f))), default=None)
 
 
-_ACT_DATES = tuple(n for n, fact in RECORDED.items() if fact.kind in (Kind.DATE, Kind.DATES) and not fact.planned)
+_ACTS = {fact.name: fact.label for fact in RECORDED.values() if fact.kind is Kind.DATE and not fact.planned}
+_REPEATED_ACTS = {fact.name: fact.label for fact in RECORDED.values() if fact.kind is Kind.DATES}
+_act_days, _repeated_act_days = itemgetter(*_ACTS), itemgetter(*_REPEATED_ACTS)
 
 
-def _latest(f: Facts) -> tuple[date, str] | None:
-    found: list[tuple[date, str]] = []
-    for name in _ACT_DATES:
-        value = f.__dict__.get(name)
-        if value:
-            found.append((max(value) if isinstance(value, tuple) else value, RECORDED[name].label))
-    return max(found, default=None)
+def _latest_act_on(f: Facts) -> date | None:
+    repeated = map(max, filter(None, _repeated_act_days(vars(f))))
+    return max(filter(None, (*_act_days(vars(f)), *repeated)), default=None)
+
+
+def _latest_act(f: Facts) -> str | None:
+    latest = f.latest_act_on
+    if latest is None:
+        return None
+    labels = [label for label, day in zip(_ACTS.values(), _act_days(vars(f)), strict=True) if day == latest]
+    repeated = zip(_REPEATED_ACTS.values(), _repeated_act_days(vars(f)), strict=True)
+    return max(labels + [label for label, days in repeated if days and latest in days])
 
 
 _OPINIONS = ("opinion_discipline", "opinion_police", "opinion_procuratorate", "opinion_court")
@@ -191,6 +161,7 @@ def _round_lines(round_: str) -> Iterable[Derivation]:
         f"{round_}_votes_for",
         rounds.approvals(round_),
         votes,
+        weighs=(written,),
     )
     yield _line(f"{round_}_votes_reading", lambda f: rounds.tally_of(f, round_).reading, votes, written)
     yield _line(
@@ -198,7 +169,7 @@ def _round_lines(round_: str) -> Iterable[Derivation]:
         rounds.balance_off(round_),
         *(f"{round_}_{count}" for count in ("collected", "for", "against", "abstained", "invalid")),
     )
-    yield _line(f"{round_}_failed", rounds.failed(round_))
+    yield _line(f"{round_}_failed", rounds.failed(round_), weighs=(f"{round_}_entitled", votes, written))
     yield _line(f"{round_}_expected_only", rounds.only(round_, "expected", "entitled"), f"{round_}_expected")
     yield _line(f"{round_}_attended_only", rounds.only(round_, "attended", "present"), f"{round_}_attended")
 
@@ -208,7 +179,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _line("id_born_on", lambda f: None if f.id_number is None else identity.born_on(f.id_number), "id_number"),
     _line("id_sex", lambda f: None if f.id_number is None else identity.sex(f.id_number), "id_number"),
     _line("adult_on", conduct.adult_on, any_of=("born_on", "id_born_on")),
-    _line("is_open", conduct.is_open),
+    _line("is_open", conduct.is_open, weighs=("ended_on", "transferred_out_on")),
     _line("found_crime", conduct.found(Nature.CRIME), any_of=(*_OPINIONS[1:], "punishments_text")),
     _line("found_administrative", conduct.found(Nature.ADMINISTRATIVE), any_of=_OPINIONS[1:]),
     _line("found_gang", conduct.found(Nature.GANG), any_of=_OPINIONS),
@@ -282,9 +253,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
         lambda f: None if f.activist_filed_on is None else years_complete(f.activist_filed_on, 1),
         "activist_filed_on",
     ),
-    _line("candidate_listed_by", lambda f: _listed_by(f)[0], any_of=_LISTING),
-    _line("listed_on_leap_eve", _on_leap_eve, "activist_not_before", any_of=_LISTING),
-    _line("candidate_listed_by_is", lambda f: _listed_by(f)[1], any_of=_LISTING),
+    _line("candidate_listed_by", lambda f: candidacy.listed_by(f)[0], any_of=_LISTING),
+    _line("listed_on_leap_eve", candidacy.on_leap_eve, "activist_not_before", any_of=_LISTING),
+    _line("candidate_listed_by_is", lambda f: candidacy.listed_by(f)[1], any_of=_LISTING),
     _line("examination_longest_gap_months_begun", lambda f: stretches.longest(f)[0], "examined_on"),
     _line("examination_gap_from", lambda f: stretches.longest(f)[1], "examined_on"),
     _line("examination_gap_to", lambda f: stretches.longest(f)[2], "examined_on"),
@@ -296,7 +267,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     # Stage 3 (arts. 13-17)
     _line(
         "candidate_decided",
-        _candidate_decided,
+        candidacy.decided,
         any_of=("candidate_discussed_on", "candidate_consented_on", "candidate_listed_on"),
     ),
     _line(
@@ -314,7 +285,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     _line(
         "notice_known_on",
-        _notice_known,
+        candidacy.notice_known,
         any_of=("notice_from", "notice_origin_from", "notice_destination_from"),
     ),
     _line(
@@ -322,13 +293,13 @@ DERIVATIONS: tuple[Derivation, ...] = (
         lambda f: conduct.is_objection(f.notice_objections),
         "notice_objections",
     ),
-    _line("notice_working_days", _notice_days, "notice_from", "notice_to"),
+    _line("notice_working_days", candidacy.notice_days, "notice_from", "notice_to"),
     _line(
         "notice_required_to",
         lambda f: None if f.notice_from is None else nth_working_day(f.notice_from, 5),
         "notice_from",
     ),
-    _line("notice_listing_kept_old_sense", _kept_in_the_old_sense, "candidate_listed_on"),
+    _line("notice_listing_kept_old_sense", candidacy.kept_in_the_old_sense, "candidate_listed_on"),
     _line("sponsors_count", lambda f: None if f.sponsors is None else len(f.sponsors), "sponsors"),
     _line(
         "sponsors_judged_on",
@@ -338,7 +309,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _line("review_last_reply_on", lambda f: max(f.review_replies_on or (), default=None), "review_replies_on"),
     _line(
         "review_concluded_on",
-        _review_concluded,
+        candidacy.review_concluded,
         any_of=("review_reported_on", "review_replies_on"),
     ),
     # Stage 4 (arts. 18-25)
@@ -378,25 +349,29 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "oath_on",
     ),
     _line("probation_final_day", probation.final_day, "admission_met_on"),
-    _line("conversion_due_on", probation.conversion_due, "admission_met_on"),
+    _line("conversion_due_on", probation.conversion_due, "admission_met_on", weighs=("extension_months",)),
     *_round_lines("conversion"),
     _line("conversion_carried_on", _conversion_carried),
     _line("conversion_needed_on", _earliest_or_archived("conversion_approved_on", "conversion_announced_on")),
     _line("conversion_approval_needed_on", _earliest_or_archived("conversion_announced_on")),
     _line("conversion_approval_due_on", _months("conversion_met_on", 3), "conversion_met_on"),
     _line("conversion_due_from_submission_on", _months("conversion_submitted_on", 3), "conversion_submitted_on"),
-    _line("is_cancellation", probation.result_is(probation.CANCELLED)),
-    _line("is_extension_or_cancellation", probation.result_is(probation.EXTENDED, probation.CANCELLED)),
+    _line("is_cancellation", probation.result_is(probation.CANCELLED), weighs=("conversion_result",)),
+    _line(
+        "is_extension_or_cancellation",
+        probation.result_is(probation.EXTENDED, probation.CANCELLED),
+        weighs=("conversion_result",),
+    ),
     _line(
         "extension_decided_on",
         lambda f: f.extension_met_on if f.conversion_result != probation.EXTENDED else f.conversion_met_on,
         any_of=("conversion_met_on", "extension_met_on"),
     ),
     _line("extensions", probation.extensions, "extension_months", "conversion_result"),
-    _line("member_since", probation.member_since, "admission_met_on"),
+    _line("member_since", probation.member_since, "admission_met_on", weighs=("extension_months",)),
     _line("archive_missing_2014", lambda f: archive.missing_count(f, archive.CORE_2014), "archived_papers"),
     _line("archive_missing_2026", lambda f: archive.missing_count(f, archive.CORE_2026), "archived_papers"),
     _line("archive_missing_names", archive.missing_names, "archived_papers"),
-    _line("latest_act_on", lambda f: None if (found := _latest(f)) is None else found[0]),
-    _line("latest_act", lambda f: None if (found := _latest(f)) is None else found[1]),
+    _line("latest_act_on", _latest_act_on),
+    _line("latest_act", _latest_act),
 )

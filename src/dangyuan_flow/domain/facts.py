@@ -342,13 +342,13 @@ class Facts:
         copy.__dict__.update(self.__dict__)
         copy.__dict__.update(values)
         if self.unknown:
-            copy.__dict__["unknown"] = self.unknown - values.keys()
+            copy.__dict__["unknown"] = self.unknown.difference(values)
         return copy
 
     def unknowing(self, names: frozenset[str]) -> Facts:
         """A copy in which exactly ``names`` are unknown (and hold nothing)."""
         copy = self.having(**dict.fromkeys(names))
-        copy.__dict__["unknown"] = names
+        copy.__dict__["unknown"] = frozenset(names)
         return copy
 
 

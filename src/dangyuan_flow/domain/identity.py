@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import mul
 
 _SHAPE = re.compile("[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -12,7 +13,7 @@ _CHECKS = "10X98765432"
 
 def check_digit(first_seventeen: str) -> str:
     """The eighteenth character of the number that begins with ``first_seventeen`` digits (ISO 7064, MOD 11-2)."""
-    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first_seventeen))) % 11]
 
 
 def is_well_formed(number: str) -> bool:

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 EXTENDED, CANCELLED, ON_TIME = "延长预备期", "取消预备党员资格", "按期转正"
 MEMBER = "正式党员"
+_CONCEIVABLE_MONTHS = range(1, 121)
 
 
 def extension_ends(f: Facts) -> date | None:
-    """The last day of the extended probation, by the months of extension (art. 31); ``None`` where there is none."""
-    if f.probation_ends_on is None or not f.extension_months:
+    """The last day of the extended probation, by the months of extension (art. 31); ``None`` where there is none.
+
+    A number that no probation can have (nought, negative, beyond ten years) is a slip and moves no day.
+    """
+    if f.probation_ends_on is None or f.extension_months not in _CONCEIVABLE_MONTHS:
         return None
     return extension_end(f.probation_ends_on, f.extension_months)
 

@@ -42,7 +42,8 @@ class ReviewLevel(enum.StrEnum):
 class Review:
     """One level's decision at a gate: what, by whom, under which office, on which day, with which opinion.
 
-    ``checklist``: at the branch's submission, the papers owed so far that are not in the file yet. ``vote`` is the committee's own count on this one person: (entitled, present, for, against, abstained).
+    ``checklist``: at the branch's submission, the papers owed so far that are not in the file yet. ``vote`` is the
+    committee's own count on this one person: (entitled, present, for, against, abstained).
     """
 
     step: int

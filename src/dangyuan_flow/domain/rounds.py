@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.fact import UNTOLD
@@ -16,24 +18,15 @@ if TYPE_CHECKING:
 
 def tally_of(f: Facts, round_: str) -> Tally:
     """The counts of ``round_`` (``admission`` or ``conversion``) on record."""
-    get = f.__getitem__
-    return Tally(
-        *(
-            get(f"{round_}_{count}")  # type: ignore[arg-type]  # counts are whole numbers by the vocabulary
-            for count in (
-                "entitled",
-                "present",
-                "ballots_issued",
-                "collected",
-                "for",
-                "against",
-                "abstained",
-                "invalid",
-                "written_for",
-                "written_against",
-            )
-        )
-    )
+    return _tally(*_COUNTS[round_](vars(f)))
+
+
+_tally = lru_cache(maxsize=1024)(Tally)  # every derived fact of a round reads the same counts
+_TALLIED = (
+    *("entitled", "present", "ballots_issued", "collected"),
+    *("for", "against", "abstained", "invalid", "written_for", "written_against"),
+)
+_COUNTS = {round_: itemgetter(*(f"{round_}_{count}" for count in _TALLIED)) for round_ in ("admission", "conversion")}
 
 
 VOTE_COUNTS = (
@@ -95,7 +88,8 @@ def balance_off(round_: str) -> Callable[[Facts], int | Untold | None]:
 
 def vote_recorded(round_: str) -> Callable[[Facts], bool]:
     """Whether any count of the round's ballot is on record."""
-    return lambda f: any(f[f"{round_}_{count}"] is not None for count in VOTE_COUNTS)
+    counts = itemgetter(*(f"{round_}_{count}" for count in VOTE_COUNTS))
+    return lambda f: any(count is not None for count in counts(vars(f)))
 
 
 def failed(round_: str) -> Callable[[Facts], bool | Untold]:
@@ -104,9 +98,10 @@ def failed(round_: str) -> Callable[[Facts], bool | Untold]:
     A source without any column for votes dates only meetings that carried *(our convention)*. Where the columns are
     there and the ballot's outcome cannot be told from them, it is open.
     """
+    columns = frozenset(f"{round_}_{count}" for count in VOTE_COUNTS)
 
     def told(f: Facts) -> bool | Untold:
-        if all(f"{round_}_{count}" in f.unknown for count in VOTE_COUNTS):
+        if f[f"{round_}_met_on"] is None or columns <= f.unknown:
             return False
         tally = tally_of(f, round_)
         entitled, present = _heads(f, round_)

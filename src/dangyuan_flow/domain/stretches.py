@@ -8,6 +8,7 @@ stretches counts, in calendar months begun.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def _cultivated_until(f: Facts) -> date | None:
     return date.min if f.activist_on is None else years_complete(f.activist_on, 1)
 
 
-def _points(f: Facts) -> list[date]:
+def _points(f: Facts) -> tuple[date, ...]:
     closed = _closed_by(f)
     start = f.activist_on
     inside = [
@@ -49,13 +50,16 @@ def _points(f: Facts) -> list[date]:
         for day in sorted(set(f.examined_on or ()))
         if (start is None or day > start) and (closed is None or day < closed)
     ]
-    return [*([start] if start else []), *inside, *([closed] if closed and (start or inside) else [])]
+    return (*((start,) if start else ()), *inside, *((closed,) if closed and (start or inside) else ()))
 
 
 def longest(f: Facts) -> tuple[int | None, date | None, date | None]:
     """The longest closed stretch: months begun, from, to. ``None`` where no stretch has both ends on record."""
-    points = _points(f)
-    until = _cultivated_until(f)
+    return _longest(_points(f), _cultivated_until(f))
+
+
+@lru_cache(maxsize=1024)  # three derived facts tell of the same stretch
+def _longest(points: tuple[date, ...], until: date | None) -> tuple[int | None, date | None, date | None]:
     stretches = [(months_begun(a, b), a, b) for a, b in pairwise(points) if a <= b and (until is None or b <= until)]
     return max(stretches, key=lambda stretch: stretch[0], default=(None, None, None))
 

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """Counts of one ballot as they stand on record; whole numbers, ``None`` where nothing is on record."""
 
@@ -23,19 +24,19 @@ class Tally:
     written_for: int | None
     written_against: int | None
 
-    @property
+    @cached_property
     def written(self) -> int:
         """Written opinions handed in before the meeting."""
         return (self.written_for or 0) + (self.written_against or 0)
 
-    @property
+    @cached_property
     def counted(self) -> int | None:
         """For, against, abstained and invalid together; an empty invalid column means none."""
         if self.votes_for is None or self.against is None or self.abstained is None:
             return None
         return self.votes_for + self.against + self.abstained + (self.invalid or 0)
 
-    @property
+    @cached_property
     def includes_written(self) -> bool:
         """Whether the sums show that 赞成票 already holds the written ones."""
         return (
@@ -45,21 +46,21 @@ class Tally:
             and self.counted == self.collected + self.written
         )
 
-    @property
+    @cached_property
     def reading(self) -> str:
         """Which reading was used, for the message."""
         if self.written == 0:
             return "无书面意见"
         return "赞成票已含书面意见" if self.includes_written else "赞成票不含书面意见"
 
-    @property
+    @cached_property
     def approvals(self) -> int | None:
         """Approvals in all, those of absentees in writing included (art. 20)."""
         if self.votes_for is None:
             return None
         return self.votes_for if self.includes_written else self.votes_for + (self.written_for or 0)
 
-    @property
+    @cached_property
     def balance_off(self) -> int | None:
         """By how many votes the sums miss the collected ballots; 0 where they agree in either reading."""
         if self.counted is None or self.collected is None:

@@ -104,6 +104,7 @@ _PRAISE = re.compile("^[^不未无有因曾被受]*(?:同意|合格|良好|优�
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+@lru_cache(maxsize=4096)
 def is_clear(opinion: str) -> bool:
     """Whether a body's opinion says that nothing was found; a blank one says nothing."""
     return bool(opinion.strip()) and not _assertions(opinion)

@@ -210,6 +210,13 @@ class Stage:
     name: str
 
 
+def _waits_for_a_vote(step: Step, facts: Facts) -> bool:
+    """Whether a meeting was held and decided nothing: the vote failed, or the result of the conversion lacks."""
+    if step.dated_by == "conversion_met_on":
+        return facts.conversion_result is None
+    return step.dated_by == "admission_resolved_on" and facts.admission_failed is True
+
+
 class _Cursor:
     """A throw-away model for the shared machine: ``transitions`` writes the position here."""
 
@@ -366,6 +373,8 @@ class Workflow:
             return TRANSFERRED
         position = ENTRY
         for step in self.main_line:
+            if _waits_for_a_vote(step, facts):
+                continue
             if all(facts[name] is None for name in (step.dated_by, *step.also_dated_by)):
                 if step.listing and facts.candidate_consented_on is not None:
                     consent_lists = facts.candidate_listed_by == facts.candidate_consented_on  # before 2026-05-11

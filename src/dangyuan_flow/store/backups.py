@@ -55,7 +55,7 @@ def restore(path: Path, url: str) -> Verification:
     """Make a new store at ``url`` out of the backup ``path``; both are verified.
 
     Raises :class:`NotFound` or :class:`BadInput` for a file that is no backup, :class:`Tampered` for one whose journal
-    does not verify, and :class:`BadInput` where ``url`` already holds something. An older backup is upgraded on the way.
+    does not verify, and :class:`BadInput` where ``url`` already holds something. An older backup is upgraded first.
     """
     if not path.is_file():
         msg = f"没有找到备份文件 {path}"

@@ -75,7 +75,7 @@ class Database:
         self.engine.dispose()
 
     def text(self, statement: str) -> str:
-        """``statement``, written with ``?`` for each value, as this database wants it (PostgreSQL: ``$1``, ``$2`` …)."""
+        """``statement``, written with ``?`` for each value, as this database wants it (PostgreSQL: ``$1`` …)."""
         if self.is_sqlite:
             return statement
         first, *rest = statement.split("?")

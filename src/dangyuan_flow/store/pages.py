@@ -22,7 +22,7 @@ _LINES = (
 
 
 def lines(connection: Connection, database: Database) -> Iterator[Sequence[Any]]:
-    """Every line of the journal as it is stored, in order: seq, digest, dossier, its seq, kind, key, batch, document."""
+    """Every line of the journal as stored, in order: seq, digest, dossier, its seq, kind, key, batch, document."""
     return _paged(connection, database.text(_LINES), -1)
 
 

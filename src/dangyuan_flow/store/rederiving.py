@@ -50,7 +50,7 @@ def rederive(database: Database, standing_at: StandingAt | None, progress: Progr
 def _anew(
     row: Sequence[Any], records: Sequence[StepRecord], standing_at: StandingAt | None, *, iso: bool
 ) -> tuple[Any, ...]:
-    """The row as it should be; where its bits are numbered otherwise, from the records, else from its recorded facts."""
+    """The row as it should be: from the records where its bits are numbered otherwise, else from its recorded facts."""
     if records:
         dossier = fold(row[0], records)
     else:

@@ -102,17 +102,11 @@ def _days(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def lines(
-    connection: Connection,
-    kind: str,
-    read: Callable[[Mapping[str, Any]], Found],
-    *,
-    key: str | None = None,
-    name: str | None = None,
-    body: str | None = None,
+    connection: Connection, kind: str, read: Callable[[Mapping[str, Any]], Found], **narrowed: str | None
 ) -> dict[str, Found]:
-    """A register's lines by key, in the order of their keys; narrowed to one key, name or body."""
+    """A register's lines by key, in the order of their keys; ``narrowed`` to one ``key``, ``name`` or ``body``."""
     query = select(REGISTER.c.key, REGISTER.c.value).where(REGISTER.c.kind == kind).order_by(REGISTER.c.key)
-    for column, wanted in ((REGISTER.c.key, key), (REGISTER.c.name, name), (REGISTER.c.body, body)):
+    for column, wanted in narrowed.items():
         if wanted is not None:
-            query = query.where(column == wanted)
+            query = query.where(REGISTER.c[column] == wanted)
     return {found: read(json.loads(value)) for found, value in connection.execute(query) if value != "{}"}

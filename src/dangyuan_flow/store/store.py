@@ -350,16 +350,20 @@ class Store:
         progress: Progress | None = None,
     ) -> SweepResult:
         """Judge every dossier by every rule; what an older program derived is derived again first."""
-        if rederiving.stale(self.database):
-            self.rederive()
+        self.rederive()
         return self.facts.sweep(rule_set, as_of, branches=branches, progress=progress)
 
     def verify(self, *, seal: tuple[int, str] | None = None, progress: Progress | None = None) -> Verification:
         """Whether the journal is what was entered (and still holds ``seal``), and the dossiers what it amounts to."""
         return verify(self.database, self._writer.standing_at, seal=seal, progress=progress)
 
-    def rederive(self, progress: Progress | None = None) -> int:
-        """Derive every dossier's facts again; returns how many came out differently. Writes no record."""
+    def rederive(self, progress: Progress | None = None, *, every: bool = False) -> int:
+        """Derive again what an older program derived (or everything); returns how many dossiers came out differently.
+
+        Writes no record, and costs next to nothing where there is nothing to do.
+        """
+        if not every and not rederiving.stale(self.database):
+            return 0
         return rederiving.rederive(self.database, self._writer.standing_at, progress)
 
     def backup(self, path: Path) -> Verification:

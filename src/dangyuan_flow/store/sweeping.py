@@ -5,7 +5,7 @@ words; all others were never more than a number. A rule's condition is the text 
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,8 +90,10 @@ class FactTable:
         """Judge every dossier (of ``branches``, if given) by every rule; derived facts are taken as they are stored."""
         scope = _Scope(self.database, branches)
         with self.database.snapshot() as connection:
-            counts, total = _not_checked(connection, scope, rule_set.rules)
-            found = tuple(_judged(connection, scope, rule_set, as_of, total, progress))
+            counts, total = scope.not_checked(connection, rule_set.rules)
+            flagged = scope.broken(connection, masks(rule_set.rules, as_of), lambda done: _tell(progress, done, total))
+            found = tuple(_judged(flagged, rule_set, as_of, iso=self.database.is_sqlite))
+        _tell(progress, total, total)
         return SweepResult(as_of=as_of, dossiers=total, found=found, not_checked=counts, rules=rule_set.digest)
 
 
@@ -100,19 +102,48 @@ _STANDS = "\"position\" <> 'undone'"
 
 
 class _Scope:
-    """The dossiers swept, as a condition with at most one value."""
+    """The dossiers swept: a condition with at most one value."""
 
     def __init__(self, database: Database, branches: Collection[str] | None) -> None:
-        self.database = database
+        self.is_sqlite = database.is_sqlite
         self.values: tuple[Any, ...] = ()
         self.condition = _STANDS
-        if branches is not None and database.is_sqlite:
-            self.condition, self.values = (
-                f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))',
-                (json.dumps(sorted(branches)),),
-            )
+        if branches is not None and self.is_sqlite:
+            self.condition = f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))'
+            self.values = (json.dumps(sorted(branches)),)
         elif branches is not None:
             self.condition, self.values = f'{_STANDS} AND "branch" = ANY($1)', (sorted(branches),)
+
+    def not_checked(self, connection: Connection, rules: Sequence[Rule]) -> tuple[dict[str, int], int]:
+        """Per rule, how many dossiers lack what it needs; and how many dossiers there are."""
+        unknown = ", ".join(UNKNOWN)
+        query = f"SELECT count(*), {unknown} FROM dossier WHERE {self.condition} GROUP BY {unknown}"  # noqa: S608  our own columns
+        groups = run(connection, query, self.values).fetchall()
+        counts: dict[str, int] = {}
+        for rule in rules:
+            needed = rows.words(rule.needs)
+            lacking = sum(count for count, *words in groups if any(w & n for w, n in zip(words, needed, strict=True)))
+            if lacking:
+                counts[rule.id] = lacking
+        return counts, sum(group[0] for group in groups)
+
+    def broken(
+        self, connection: Connection, words: tuple[str, ...], tell: Callable[[int], None]
+    ) -> Iterator[Sequence[Any]]:
+        """The rows that break any rule, whole, with their words of bits behind."""
+        if not words:
+            return
+        broken = " OR ".join(f"({word}) <> 0" for word in words)
+        query = f"SELECT {_WHOLE}, {', '.join(words)} FROM dossier WHERE {self.condition} AND ({broken})"  # noqa: S608  rules parsed by an allow-list
+        if not self.is_sqlite:
+            run(connection, "SET LOCAL jit = off")  # compiling the rules would take longer than running them
+            yield from run(connection, query, self.values)
+            return
+        last = run(connection, "SELECT max(rowid) FROM dossier").fetchone()[0] or 0
+        for start in range(0, last, _AT_ONCE):
+            part = (*self.values, start, start + _AT_ONCE)
+            yield from run(connection, f"{query} AND rowid > ? AND rowid <= ?", part)
+            tell(start + _AT_ONCE)
 
 
 def masks(rules: Sequence[Rule], as_of: date) -> tuple[str, ...]:
@@ -132,33 +163,16 @@ def _known(rule: Rule) -> str:
     return "".join(f" AND ({word} & {bits}) = 0" for word, bits in needed if bits)
 
 
-def _not_checked(connection: Connection, scope: _Scope, rules: Sequence[Rule]) -> tuple[dict[str, int], int]:
-    """Per rule, how many dossiers lack what it needs; and how many dossiers there are."""
-    unknown = ", ".join(UNKNOWN)
-    query = f"SELECT count(*), {unknown} FROM dossier WHERE {scope.condition} GROUP BY {unknown}"  # noqa: S608  our own columns
-    groups = run(connection, query, scope.values).fetchall()
-    counts: dict[str, int] = {}
-    for rule in rules:
-        needed = rows.words(rule.needs)
-        lacking = sum(count for count, *words in groups if any(w & n for w, n in zip(words, needed, strict=True)))
-        if lacking:
-            counts[rule.id] = lacking
-    return counts, sum(group[0] for group in groups)
-
-
-def _judged(
-    connection: Connection, scope: _Scope, rule_set: RuleSet, as_of: date, total: int, progress: Progress | None
-) -> Iterator[Swept]:
-    iso = scope.database.is_sqlite
+def _judged(flagged: Iterable[Sequence[Any]], rule_set: RuleSet, as_of: date, *, iso: bool) -> Iterator[Swept]:
+    """Each flagged row judged by the rules whose bits it carries."""
     columns = len(COLUMNS)
-    flagged: dict[tuple[int, ...], tuple[Rule, ...]] = {}
-    for row in _broken(connection, scope, masks(rule_set.rules, as_of), total, progress):
+    meant: dict[tuple[int, ...], tuple[Rule, ...]] = {}
+    for row in flagged:
         words = tuple(row[columns:])
-        rules = flagged.get(words)
-        if rules is None:
-            rules = flagged[words] = _of_bits(rule_set.rules, words)
+        if words not in meant:
+            meant[words] = _of_bits(rule_set.rules, words)
         facts = rows.facts_of(row[:columns], iso=iso)
-        judgement = judge(rules, facts, as_of, rule_set.regulations)
+        judgement = judge(meant[words], facts, as_of, rule_set.regulations)
         if judgement.violations or judgement.notes:
             yield Swept(row[0], facts.name, facts.branch, judgement)
 
@@ -167,23 +181,6 @@ def _of_bits(rules: Sequence[Rule], words: tuple[int, ...]) -> tuple[Rule, ...]:
     return tuple(r for i, r in enumerate(rules) if words[i // RULES_IN_A_WORD] >> (i % RULES_IN_A_WORD) & 1)
 
 
-def _broken(
-    connection: Connection, scope: _Scope, words: tuple[str, ...], total: int, progress: Progress | None
-) -> Iterator[Sequence[Any]]:
-    """The rows that break any rule, whole, with their words of bits behind."""
-    if not words:
-        return
-    broken = " OR ".join(f"({word}) <> 0" for word in words)
-    query = f"SELECT {_WHOLE}, {', '.join(words)} FROM dossier WHERE {scope.condition} AND ({broken})"  # noqa: S608  rules parsed by an allow-list
-    if not scope.database.is_sqlite:
-        run(connection, "SET LOCAL jit = off")  # compiling the rules would take longer than running them
-        yield from run(connection, query, scope.values)
-    else:
-        last = run(connection, "SELECT max(rowid) FROM dossier").fetchone()[0] or 0
-        for start in range(0, last, _AT_ONCE):
-            part = (*scope.values, start, start + _AT_ONCE)
-            yield from run(connection, f"{query} AND rowid > ? AND rowid <= ?", part)
-            if progress is not None:
-                progress(min(start + _AT_ONCE, total), total)
+def _tell(progress: Progress | None, done: int, total: int) -> None:
     if progress is not None:
-        progress(total, total)
+        progress(min(done, total), total)

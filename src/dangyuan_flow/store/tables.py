@@ -66,8 +66,8 @@ class Row(SQLModel):
 class JournalRow(Row, table=True):
     """One line of the journal: ``document`` is canonical JSON, ``digest`` chains it to the line before.
 
-    Exactly one of ``dossier`` (with ``dossier_seq``) and ``kind`` (a register, with ``key``) is set; all four stand in the
-    document too, and the verification compares them.
+    Exactly one of ``dossier`` (with ``dossier_seq``) and ``kind`` (a register, with ``key``) is set; all four stand in
+    the document too, and the verification compares them.
     """
 
     __tablename__ = "journal"

@@ -1,8 +1,8 @@
 """The one write: lines of the journal, and in the same transaction what follows from them.
 
 Either all of it is on disk or nothing: records, dossiers, registers and files. Whoever worked from an older state of a
-dossier gets :class:`Conflict`. Statements are prepared once and handed to the driver as they are: an advance is meant to
-cost little more than the bare commit of one row.
+dossier gets :class:`Conflict`. Statements are prepared once and handed to the driver as they are: an advance is meant
+to cost little more than the bare commit of one row.
 """
 
 import hashlib
@@ -23,7 +23,10 @@ from dangyuan_flow.store.rows import DERIVATION, StandingAt, row_of
 from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, JOURNAL
 
 HEAD = "SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1"
-_LINE = 'INSERT INTO journal (seq, digest, dossier, dossier_seq, kind, "key", batch, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+_LINE = (
+    'INSERT INTO journal (seq, digest, dossier, dossier_seq, kind, "key", batch, document) '
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _REGISTER = (
     'INSERT INTO register (kind, "key", seq, name, body, value) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, "key") '
     "DO UPDATE SET seq = excluded.seq, name = excluded.name, body = excluded.body, value = excluded.value"

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
 
 from dangyuan_flow.application.demo.deeds import (
     Answered,
-    Asked,
     Arrived,
-    Decided,
-    Deed,
-    Done,
-    Ended,
+    Asked,
     Left,
-    Life,
     Opened,
     Voted,
 )
-from dangyuan_flow.application.demo.people import Person
-from dangyuan_flow.application.demo.zone import BY_NAME, Place, Zone
+from dangyuan_flow.application.demo.planner import Planner
+from dangyuan_flow.application.demo.zone import BY_NAME
 from dangyuan_flow.domain.archive import CORE_2026
 from dangyuan_flow.domain.deadlines import (
     extension_end,
@@ -31,74 +25,14 @@ from dangyuan_flow.domain.deadlines import (
 from dangyuan_flow.domain.facts import Value
 from dangyuan_flow.domain.probation import CANCELLED, EXTENDED, ON_TIME
 from dangyuan_flow.domain.vetting import Agency
-from dangyuan_flow.domain.workflow import Move, Workflow
 
 EDITION_2026 = date(2026, 5, 11)
 EXTENSION = 6
 """Months by which the demo's probations are extended."""
 
 
-class Course:
-    """Plans one life stage by stage; ``day`` is the day of its latest act on the main line."""
-
-    def __init__(self, person: Person, zone: Zone, workflow: Workflow, chance: Random, *, starts_on: date) -> None:
-        self.person, self.zone, self.workflow, self.chance = person, zone, workflow, chance
-        self.place: Place = BY_NAME[person.branch]
-        self.day = starts_on
-        self.deeds: list[Deed] = []
-        self.activist_on = self.listed_on = self.met_on = starts_on
-        self.contacts: tuple[str, ...] = ()
-
-    def life(self, kind: str) -> Life:
-        """What was planned so far, in the order of its days."""
-        return Life(person=self.person, deeds=tuple(sorted(self.deeds, key=lambda deed: deed.on)), kind=kind)
-
-    # Small parts
-
-    def after(self, least: int, most: int) -> date:
-        """A day some days after the latest act; the course stands there from now on."""
-        self.day += timedelta(days=self.chance.randint(least, most))
-        return self.day
-
-    def done(self, step: int, *, on: date | None = None, by_committee: bool = False, **facts: Value) -> None:
-        """A step done, with all the papers that it owes; on the main line it leads on."""
-        known = self.workflow.by_id[step]
-        papers = tuple(kind.name for kind in known.materials if kind.required)
-        leads = (known.then or "archived") if known.is_main else None
-        self.deeds.append(
-            Done(on=on or self.day, step=step, facts=facts, papers=papers, by_committee=by_committee, leads=leads)
-        )
-
-    def submitted(self, step: int, least: int = 1, most: int = 4) -> None:
-        """The branch hands its papers in."""
-        self.deeds.append(Decided(on=self.after(least, most), step=step, move=Move.SUBMIT, leads=f"{step}:review"))
-
-    def deliberated(self, step: int, least: int = 2, most: int = 6) -> None:
-        """The general branch deliberates, where there is one."""
-        if self.place.levels == 3:  # noqa: PLR2004  branch, general branch, committee
-            self.deeds.append(Decided(on=self.after(least, most), step=step, move=Move.DELIBERATE))
-
-    def approved(self, step: int, least: int = 2, most: int = 8, *, leads: str | None = None, reason: str | None = None) -> None:
-        """The committee decides."""
-        known = self.workflow.by_id[step]
-        to = leads or (f"{step}:listing" if known.listing else known.then)
-        self.deeds.append(
-            Decided(on=self.after(least, most), step=step, move=Move.APPROVE, leads=to, reason=reason)
-        )
-
-    def passed(self, step: int) -> None:
-        """All levels of a gate, in favour."""
-        self.submitted(step)
-        self.deliberated(step)
-        self.approved(step)
-
-    def sent_back(self, step: int, move: Move, reason: str, *, to: int | None = None, papers: tuple[str, ...] = ()) -> None:
-        """The level whose turn it is says no: 补正, 退回重做 or 不予通过."""
-        refused = self.workflow.by_id[step].gate
-        leads = {Move.SUPPLEMENT: str(step), Move.RETURN: str(to)}.get(move) or (refused.refused_to if refused else None)
-        self.deeds.append(
-            Decided(on=self.after(2, 6), step=step, move=move, reason=reason, to_step=to, papers=papers, leads=leads)
-        )
+class Course(Planner):
+    """One life stage by stage."""
 
     # Stages 1 and 2
 
@@ -107,9 +41,9 @@ class Course:
         applied = self.day
         self.deeds.append(Opened(on=applied, facts=self.person.facts(), leads="1"))
         self.after(0, 2)
-        self.done(1, applied_on=applied, application_received_on=self.day)
+        self.done(1, {"applied_on": applied, "application_received_on": self.day})
         self.after(4, 26)
-        self.done(2, talked_by=self.chance.choice(self.zone.sponsors_of(self.person.branch)))
+        self.done(2, {"talked_by": self.chance.choice(self.zone.sponsors_of(self.person.branch))})
 
     def decided(self, least: int = 20, most: int = 110) -> None:
         """Step 3: recommended, and decided by the committee, or by the meeting where there is no committee."""
@@ -117,7 +51,7 @@ class Course:
         self.after(2, 9)
         how = "群团推优" if self.person.is_league_member else "党员推荐"
         meeting = "支委会" if self.place.has_committee else "党员大会"
-        self.done(3, recommended_on=recommended, recommended_by=how, activist_meeting=meeting)
+        self.done(3, {"recommended_on": recommended, "recommended_by": how, "activist_meeting": meeting})
         self.activist_on = self.day
 
     def filed(self) -> None:
@@ -128,16 +62,18 @@ class Course:
     def entrusted(self, day: date) -> None:
         """Step 5: two contacts."""
         self.contacts = tuple(self.chance.sample(self.zone.sponsors_of(self.place.name), 2))
-        self.done(5, on=day, contacts=self.contacts)
+        self.done(5, {"contacts": self.contacts}, on=day)
 
     def examined_until(self, end: date) -> None:
         """Step 6: every half-year, from the activist decision until ``end``."""
         day = self.activist_on
+        before: tuple[date, ...] = ()
         while True:
             day = months_later(day, 6) - timedelta(days=self.chance.randint(4, 24))
             if day >= end:
                 return
-            self.done(6, on=day, reported_on=tuple(months_later(day, -n) for n in (3, 0)))
+            self.done(6, {"reported_on": (*before, day)}, on=day)
+            before = (*before, day)
 
     def moves_on(self, branch: str, *, after_months: int) -> None:
         """A transfer out and, ten days later, in again: the time counts on, contacts are named anew."""
@@ -153,7 +89,7 @@ class Course:
         """Step 7: when the year is complete, opinions are heard and the committee decides."""
         ripe = max(years_complete(self.activist_on, 1), self.day + timedelta(days=2))
         self.day = ripe + timedelta(days=self.chance.randint(least, most))
-        self.done(7, opinions_heard_on=self.day - timedelta(days=self.chance.randint(2, 6)))
+        self.done(7, {"opinions_heard_on": self.day - timedelta(days=self.chance.randint(2, 6))})
 
     def listed(self, *, objection: str | None = None) -> None:
         """Step 8 after the consent: five working days of notice (owed from 2026-05-11 on), then the listing."""
@@ -170,16 +106,16 @@ class Course:
             if objection:
                 facts["objections_settled_on"] = self.after(5, 9)
         self.after(1, 3)
-        self.done(8, **facts)
+        self.done(8, facts)
         self.listed_on = self.day
 
     def reviewed(self, *, exempt: str | None = None) -> None:
         """Steps 9 to 11: sponsors, political review (with letters for some), training."""
-        sponsors = self.contacts if self.chance.random() < 0.8 else tuple(  # noqa: PLR2004  usually the contacts
-            self.chance.sample(self.zone.sponsors_of(self.place.name), 2)
-        )
+        others = tuple(self.chance.sample(self.zone.sponsors_of(self.place.name), 2))
+        usual = self.chance.random() < 0.8  # noqa: PLR2004  sponsors are usually the contacts
+        sponsors = self.contacts if usual else others
         named = self.after(2, 7)
-        self.done(9, on=named, sponsors=sponsors)
+        self.done(9, {"sponsors": sponsors}, on=named)
         if self.chance.random() < 0.2:  # noqa: PLR2004  one in five is vetted jointly
             self._vetted()
         reported = self.after(16, 30)
@@ -189,25 +125,27 @@ class Course:
         if self.person.is_floating:
             facts["household_opinion_on"] = reported - timedelta(days=6)
             facts["residence_opinion_on"] = reported - timedelta(days=5)
-        self.done(10, on=reported, **facts)
+        self.done(10, facts, on=reported)
         self.after(2, 15)
-        if exempt:
-            told: dict[str, Value] = {"training_to": None, "training_exempt_because": exempt, "training_exempt_by": "星河高新区工委"}
-            self.done(11, by_committee=True, **told)
-        else:
-            self.done(
-                11,
-                by_committee=True,
-                training_from=self.day - timedelta(days=2),
-                training_days=3,
-                training_hours=24,
-                training_result="合格",
-                trained_by="星河高新区工委党校",
-            )
+        self.done(11, self._exempted(exempt) if exempt else self._trained(), by_committee=True)
+
+    def _exempted(self, why: str) -> dict[str, Value]:
+        return {"training_to": None, "training_exempt_because": why, "training_exempt_by": "星河高新区工委"}
+
+    def _trained(self) -> dict[str, Value]:
+        return {
+            "training_from": self.day - timedelta(days=2),
+            "training_days": 3,
+            "training_hours": 24,
+            "training_result": "合格",
+            "trained_by": "星河高新区工委党校",
+        }
 
     def _vetted(self) -> None:
         asked = self.day + timedelta(days=self.chance.randint(1, 3))
-        self.deeds.append(Asked(on=asked, bodies=tuple(Agency), letter=f"星工函〔{asked.year}〕{self.chance.randint(1, 99)}号"))
+        self.deeds.append(
+            Asked(on=asked, bodies=tuple(Agency), letter=f"星工函〔{asked.year}〕{self.chance.randint(1, 99)}号")
+        )
         for body in Agency:
             answered = asked + timedelta(days=self.chance.randint(3, 12))
             self.deeds.append(Answered(on=answered, body=body, document=f"{body.chinese}复函"))
@@ -227,7 +165,8 @@ class Course:
         signed = self.after(1, 3)
         opinion = self.after(1, 2)
         number = f"星河{opinion.year}-{self.person.id_number[-4:]}"
-        self.done(14, form_number=number, form_issued_on=issued, form_signed_on=signed, sponsors_opinion_on=opinion)
+        form: dict[str, Value] = {"form_number": number, "form_issued_on": issued, "form_signed_on": signed}
+        self.done(14, form | {"sponsors_opinion_on": opinion})
         if failed_first:
             self.deeds.append(Voted(on=self.after(2, 3), carried=False, abstained=2))
             self.day = months_later(told_on, 1) - timedelta(days=self.chance.randint(0, 2))
@@ -251,7 +190,7 @@ class Course:
     def talked_above(self) -> None:
         """Step 16: the committee sends somebody to talk."""
         talker = "星河高新区工委组织员"
-        self.done(16, on=self.after(1, 7), by_committee=True, admission_talked_by=talker)
+        self.done(16, {"admission_talked_by": talker}, on=self.after(1, 7), by_committee=True)
 
     def admission_approved(self, *, late_because: str | None = None) -> None:
         """Steps 16 to 20: talk, approval within three months, filing, oath, a place in a party group."""
@@ -297,7 +236,7 @@ class Course:
         if result == EXTENDED:
             facts["extension_months"] = EXTENSION
         self.deeds.append(self._vote())
-        self.done(23, conversion_result=result, **facts)
+        self.done(23, facts | {"conversion_result": result})
         self.submitted(24)
         self.deliberated(24)
         gate = self.workflow.by_id[24].gate
@@ -321,14 +260,4 @@ class Course:
     def archived(self) -> None:
         """Step 25."""
         self.after(3, 14)
-        self.done(25, archived_papers=CORE_2026, papers_unsigned=0)
-
-    def ends(self, move: Move, reason: str, *, on: date) -> None:
-        """The dossier ends on a day: nothing that was planned for that day or later happens."""
-        self.deeds = [deed for deed in self.deeds if deed.on < on]
-        self.deeds.append(Ended(on=on, move=move, reason=reason, leads=move.value))
-
-    def leaves(self, to: str, *, on: date) -> None:
-        """A transfer out for good."""
-        self.deeds = [deed for deed in self.deeds if deed.on < on]
-        self.deeds.append(Left(on=on, to=to, leads="transferred"))
+        self.done(25, {"archived_papers": CORE_2026, "papers_unsigned": 0})

@@ -50,7 +50,7 @@ class Decided(Deed):
 
 @dataclass(frozen=True, kw_only=True)
 class Voted(Deed):
-    """The branch meeting votes. How many stayed away, wrote their opinion, spoke against or abstained is at most this."""
+    """The branch meeting votes; the counts say how many at most stayed away, wrote, spoke against or abstained."""
 
     carried: bool = True
     absent: int = 0
@@ -119,9 +119,11 @@ class Life:
         return tuple(deed for deed in self.deeds if deed.on <= today)
 
     def spell(self, position: str, turn: int = 0) -> tuple[date, date] | None:
-        """From which day the dossier stands at ``position`` (for the ``turn``-th time), and on which day it moves on."""
+        """From which day the dossier stands at ``position`` (the ``turn``-th time), and when it moves on."""
         moves = [deed for deed in self.deeds if deed.leads is not None]
-        places = [(deed, after) for deed, after in zip(moves, [*moves[1:], None], strict=True) if deed.leads == position]
+        places = [
+            (deed, after) for deed, after in zip(moves, [*moves[1:], None], strict=True) if deed.leads == position
+        ]
         if turn >= len(places):
             return None
         deed, after = places[turn]

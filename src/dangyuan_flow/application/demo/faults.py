@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from dangyuan_flow.application.demo.lives import Cast, Kind, ordinarily
-from dangyuan_flow.application.demo.people import Births
+from dangyuan_flow.application.demo.lives import Cast, Kind, World
 from dangyuan_flow.application.demo.regular import Row, row_of
-from dangyuan_flow.application.demo.zone import COMMITTEE, DEPARTMENT, ESTATE, PLACES, Place, Zone
-from dangyuan_flow.domain.deadlines import ONE_DAY, months_later, probation_end, years_complete
+from dangyuan_flow.application.demo.ways import ordinarily
+from dangyuan_flow.application.demo.zone import COMMITTEE, DEPARTMENT, ESTATE, PLACES
+from dangyuan_flow.domain.deadlines import ONE_DAY, probation_end, years_complete
 from dangyuan_flow.domain.facts import Value
-from dangyuan_flow.domain.workflow import Workflow
 from dangyuan_flow.ledger import write_ledger
 from dangyuan_flow.ledger.writing import MAIN_SHEET
 
@@ -50,12 +49,12 @@ class Fault:
     kind: Kind
 
 
-def write(path: Path, *, zone: Zone, births: Births, workflow: Workflow, seed: int, today: date) -> tuple[Planted, ...]:
-    """Write the ledger with its sheets 党组织, 党员名册 and 联审; returns the faults in it, in the order of the rows."""
+def write(path: Path, world: World) -> tuple[Planted, ...]:
+    """Write the ledger with its sheets 党组织, 党员名册 and 联审; returns the faults in it, row by row."""
     rows: list[Row] = []
     planted: list[Planted] = []
     for order, (kind, fault) in enumerate(_kinds()):
-        row = _row(order, kind, zone=zone, births=births, workflow=workflow, seed=seed, today=today)
+        row = _row(order, kind, world)
         if fault is not None:
             fault.breaks(row.values)
             planted.append(
@@ -68,29 +67,27 @@ def write(path: Path, *, zone: Zone, births: Births, workflow: Workflow, seed: i
         path,
         [row.values for row in rows],
         known_per_row=[columns] * len(rows),
-        organizations=[body for body in zone.bodies if body.name in names],
-        members=[m for m in zone.roster if m.branch in names],
+        organizations=[body for body in world.zone.bodies if body.name in names],
+        members=[m for m in world.zone.roster if m.branch in names],
         vettings=[line for row in rows for line in row.vettings],
     )
     return tuple(planted)
 
 
-def _row(order: int, kind: Kind, *, zone: Zone, births: Births, workflow: Workflow, seed: int, today: date) -> Row:
-    place: Place = _BRANCHES[order % len(_BRANCHES)]
-    cast = Cast(
-        kind=kind, name=births.name(), order=_ORDER - order, place=place, zone=zone, workflow=workflow, seed=seed
-    )
-    life = cast.fitted(kind.starts_on or _LONG_AGO + timedelta(days=37 * order), today)
-    return row_of(life, workflow, zone.roster, today)
+def _row(order: int, kind: Kind, world: World) -> Row:
+    place = _BRANCHES[order % len(_BRANCHES)]
+    cast = Cast(kind=kind, name=world.births.name(), order=_ORDER - order, place=place, world=world)
+    life = cast.fitted(kind.starts_on or _LONG_AGO)
+    return row_of(life, world.workflow, world.zone.roster, world.today)
 
 
 def _kinds() -> Iterator[tuple[Kind, Fault | None]]:
     """The rows: the faulty ones among regular ones at every standing."""
     waiting = iter(("3", "7", "8:listing", "12", "22", "23", "25"))
     for order, fault in enumerate(FAULTS):
-        yield fault.kind, fault
+        yield replace(fault.kind, starts_on=_LONG_AGO + timedelta(days=23 * order)), fault
         if order % 2:
-            yield _LIVED, None
+            yield replace(_LIVED, starts_on=_LONG_AGO + timedelta(days=90 * order)), None
         else:
             position = next(waiting, "7")
             yield Kind(name="台账在办", way=ordinarily, at=position), None
@@ -101,8 +98,9 @@ def _kinds() -> Iterator[tuple[Kind, Fault | None]]:
 
 def _a_day_short(row: Values) -> None:
     """Move the activist decision, and what followed it at once, so that the year ends the day after the listing."""
-    wanted = months_later(_day(row, "candidate_listed_on") + ONE_DAY, -12)
-    if years_complete(wanted, 1) != _day(row, "candidate_listed_on") + ONE_DAY:
+    listed = _day(row, "candidate_listed_on")
+    wanted = listed - timedelta(days=366)
+    while years_complete(wanted, 1) <= listed:
         wanted += ONE_DAY
     late = wanted - _day(row, "activist_on")
     for name in ("recommended_on", "activist_on", "activist_filed_on", "contacts_assigned_on"):

@@ -21,6 +21,7 @@ from dangyuan_flow.application.demo.deeds import (
     Opened,
     Voted,
 )
+from dangyuan_flow.application.demo.words import quoted
 from dangyuan_flow.application.demo.zone import COMMITTEE, Zone
 from dangyuan_flow.application.evidence import take_in
 from dangyuan_flow.application.founding import register_members
@@ -46,6 +47,7 @@ class Living:
         self.flow, self.zone = flow, zone
         self.roster: dict[str, list[Member]] = {}
         self.dossiers: dict[str, str] = {}
+        self.branches: dict[str, str] = {}
         self.acts = 0
         for member in zone.roster:
             self.roster.setdefault(member.branch or "", []).append(member)
@@ -64,21 +66,19 @@ class Living:
                 progress(done, len(calendar))
         self.acts = len(calendar)
 
-    def _do(self, life: Life, deed: Deed) -> None:  # noqa: PLR0912, C901  one arm a kind of deed
+    def _do(self, life: Life, deed: Deed) -> None:  # noqa: C901  one arm a kind of deed
         number = life.person.id_number
         if isinstance(deed, Opened):
-            branch = str(deed.facts["branch"])
-            by = self._hand(branch, deed.on)
+            by = self._hand(life.person.branch, deed.on)
             self.dossiers[number] = open_dossier(self.flow, deed.facts, on=deed.on, decided_by=by).dossier.id
+            self.branches[number] = life.person.branch
             return
-        dossier_id = self.dossiers[number]
-        dossier = self.flow.store.get(dossier_id)
-        branch = dossier.facts.branch or ""
+        dossier_id, branch = self.dossiers[number], self.branches[number]
         match deed:
             case Done():
-                self._done(dossier_id, branch, deed)
+                self._done(dossier_id, life.person.name, branch, deed)
             case Decided():
-                self._decided(dossier, deed)
+                self._decided(self.flow.store.get(dossier_id), deed)
             case Voted():
                 by = self._hand(branch, deed.on)
                 record_ballot(self.flow, dossier_id, ballot_of(self.roster[branch], branch, deed), decided_by=by)
@@ -97,9 +97,13 @@ class Living:
             case Arrived():
                 by = self._hand(deed.branch, deed.on)
                 transfer_in(self.flow, dossier_id, on=deed.on, branch=deed.branch, papers_missing=0, decided_by=by)
+                self.branches[number] = deed.branch
             case Corrected():
                 self._hand(branch, deed.on)
                 correct(self.flow, dossier_id, deed.facts, on=deed.on, reason=deed.reason)
+            case _:
+                msg = f"nobody knows how to live a {type(deed).__name__}"
+                raise TypeError(msg)
 
     def _hand(self, body: str, day: date) -> str | None:
         """Let whoever decided at ``body`` on ``day`` act; where that was a predecessor, today's officer types it."""
@@ -113,7 +117,7 @@ class Living:
         self.flow.user = next(o.holder for o in offices if o.duty in officers and o.held_on(today))
         return decider.holder
 
-    def _done(self, dossier_id: str, branch: str, deed: Done) -> None:
+    def _done(self, dossier_id: str, name: str, branch: str, deed: Done) -> None:
         if deed.by_committee:
             self.flow.user, by = OFFICER[COMMITTEE], None
         else:
@@ -127,6 +131,7 @@ class Living:
             facts=deed.facts,
             materials=materials,
             documents=documents,
+            particulars=quoted(self.zone, branch, deed.step, name),
             decided_by=by,
         )
 

@@ -9,7 +9,9 @@ from random import Random
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.facts import Value
 
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马方袁柳史唐薛雷贺汤罗齐安常于傅康"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马方袁柳史唐薛雷贺汤罗齐安常于傅康"
+)
 _FIRST = "星云溪松竹禾岚川霁晴雨雪霜露石泉林枫桐梧槿荷菱芷兰桂柏杉榆"
 _SECOND = "远宁安和平明朗清澄澈立志诚信勤敏思齐乐然之恒青芸舟帆野原"
 _AREA = "999999"
@@ -70,7 +72,9 @@ def number(born_on: date, order: int) -> str:
     return number(born_on + timedelta(days=1), order) if whole.endswith("000") else whole
 
 
-def invented(name: str, order: int, chance: Random, *, applies_on: date, branch: str, field: str, firm: str) -> Person:
+def invented(  # noqa: PLR0913  a person has all of these
+    name: str, order: int, chance: Random, *, applies_on: date, branch: str, field: str, firm: str
+) -> Person:
     """The ``order``-th person, grown up on the day of the application; students are young, the others work."""
     is_student = field == "学生"
     age_in_days = chance.randint(6720, 7300) if is_student else chance.randint(7700, 15000)

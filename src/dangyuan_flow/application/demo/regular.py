@@ -106,4 +106,3 @@ def _decided(values: dict[str, Value], deed: Decided, workflow: Workflow) -> Non
         }
     if deed.step == _CONVERSION_GATE and isinstance(met, date):
         values |= {"conversion_approved_by": COMMITTEE, "stated_member_since": probation_end(met) + ONE_DAY}
-

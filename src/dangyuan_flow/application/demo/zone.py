@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -60,7 +60,7 @@ PLACES = (
 BY_NAME = {place.name: place for place in PLACES}
 CHANGED = PLACES[0]
 """The branch whose secretary changed in the middle."""
-LAST_DAY_OF_THE_FORMER = date(2024, 12, 31)
+_LAST_OF_THE_FORMER = date(2024, 12, 31)
 COMMITTEE_CHANGED_ON = date(2025, 7, 1)
 _EVER = date(2018, 1, 1)
 
@@ -74,14 +74,15 @@ class Zone:
     offices: tuple[Office, ...]
     roster: tuple[Member, ...]
 
+    def person(self, user: str) -> str:
+        """The name of the person behind a user."""
+        return next(known.person for known in self.users if known.name == user)
+
     def sponsors_of(self, branch: str) -> tuple[str, ...]:
         """The members of ``branch`` who may be contacts and sponsors: long full, never gone, in no office."""
         holders = {user.person for user in self.users}
-        return tuple(
-            m.name
-            for m in self.roster
-            if m.branch == branch and m.name not in holders and m.left_on is None and m.arrived_on is None and m.died_on is None
-        )
+        mine = (m for m in self.roster if m.branch == branch and m.name not in holders)
+        return tuple(m.name for m in mine if (m.arrived_on, m.left_on, m.died_on) == (None, None, None))
 
 
 def build(births: Births, seed: int) -> Zone:
@@ -132,16 +133,11 @@ def _members(place: Place, births: Births, chance: Random, already: int) -> list
         )
     if place.members > 8:  # noqa: PLR2004  small branches keep their people
         came, went = chance.randint(1, 12), chance.randint(1, 12)
-        found[-1] = _moved(found[-1], arrived_on=date(2024, came, 15))
-        found[-2] = _moved(found[-2], left_on=date(2025, went, 10))
+        found[-1] = replace(found[-1], arrived_on=date(2024, came, 15))
+        found[-2] = replace(found[-2], left_on=date(2025, went, 10))
     if place.members > 12:  # noqa: PLR2004  the largest have old members
-        found[-3] = _moved(found[-3], died_on=date(2025, 3, 9))
+        found[-3] = replace(found[-3], died_on=date(2025, 3, 9))
     return found
-
-
-def _moved(member: Member, **dates: date) -> Member:
-    told = {name: getattr(member, name) for name in ("name", "branch", "id_number", "joined_on", "full_since")}
-    return Member(**told, **dates)
 
 
 def _officers(place: Place, people: list[Member]) -> tuple[list[User], list[Office]]:
@@ -155,9 +151,10 @@ def _officers(place: Place, people: list[Member]) -> tuple[list[User], list[Offi
         former = User(name=f"{place.code}.qianren", person=people[2].name, id_number=people[2].id_number)
         users.append(former)
         since = date(2025, 1, 1)
-        offices.append(
-            Office(holder=former.name, duty=Duty.SECRETARY, organization=place.name, since=_EVER, until=LAST_DAY_OF_THE_FORMER)
+        was = Office(
+            holder=former.name, duty=Duty.SECRETARY, organization=place.name, since=_EVER, until=_LAST_OF_THE_FORMER
         )
+        offices.append(was)
     offices.append(Office(holder=secretary.name, duty=Duty.SECRETARY, organization=place.name, since=since))
     return users, offices
 

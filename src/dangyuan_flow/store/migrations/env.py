@@ -1,4 +1,4 @@
-"""Alembic's way in: it migrates over the connection that ``schema.upgrade`` hands it, inside that one transaction."""
+"""Alembic's way in: it migrates over the connection that ``schema.upgrade`` hands it, in its transaction."""  # noqa: INP001  loaded by its path
 
 from alembic import context
 

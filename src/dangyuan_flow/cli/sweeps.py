@@ -1,0 +1,262 @@
+"""``dangyuan sweep``: all rules over a ledger that no system ever saw, or over the store."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dangyuan_flow.cli import files, options, screen
+from dangyuan_flow.cli.exits import DONE, VIOLATIONS
+from dangyuan_flow.cli.help import command, lone
+from dangyuan_flow.cli.options import opened
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dangyuan_flow.application.sweeping import Found, SweepReport
+
+app = lone()
+_SEVERITIES = {"S1": screen.BAD, "S2": screen.BAD, "S3": screen.CAREFUL, "S4": screen.QUIET}
+_CERTAINTIES = {"fact": "事实", "lead": "线索"}
+_CSV_HEAD = ("位置", "姓名", "党支部", "代码", "规定", "严重程度", "类别", "确定性", "依据", "情况", "处理建议")
+
+
+class Format(StrEnum):
+    """How a sweep's report is given."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@command(
+    app,
+    "sweep",
+    "专项排查：用全部规定核对一份台账（不需要数据库），或核对数据库里的全部档案。只看，不写入。"
+    "没有问题时退出码为 0，有问题或有读不懂的单元格时为 1。",
+    "dangyuan sweep 发展党员工作台账.xlsx",
+    "dangyuan sweep 台账.xlsx --as-of 2026-11-01 --format xlsx -o 排查报告.xlsx",
+    "dangyuan sweep --org 第一党总支 --only V49,V58",
+)
+def sweep(
+    ledger: Annotated[Path | None, typer.Argument(metavar="台账", help="台账文件；不写则排查数据库")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天；不写为今天")] = None,
+    body: options.Body = None,
+    packs: Annotated[
+        list[str] | None, typer.Option("--pack", metavar="名称", help="加用地方规定，见 dangyuan packs list")
+    ] = None,
+    only: Annotated[str | None, typer.Option("--only", metavar="代码,…", help="只查这些代码，如 V49,V58")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="文件", help="列名对应文件（.toml 或 .csv）")
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx；不写为 table")
+    ] = Format.TABLE,
+    output: options.Out = None,
+    db: options.Db = None,
+    as_json: options.Json = False,
+) -> int:
+    """Sweep a ledger or the store."""
+    chosen = Format.JSON if as_json else form
+    report = _report(ledger, as_of, body, tuple(packs or ()), options.split(only), mapping, db)
+    _put(report, chosen, output)
+    return DONE if report.is_clean else VIOLATIONS
+
+
+def _report(
+    ledger: Path | None,
+    as_of: str | None,
+    body: str | None,
+    packs: tuple[str, ...],
+    only: tuple[str, ...],
+    mapping: Path | None,
+    db: str | None,
+) -> SweepReport:
+    from dangyuan_flow.application.sweeping import sweep_ledger, sweep_store
+    from dangyuan_flow.domain.errors import BadInput
+
+    day = None if as_of is None else options.day(as_of)
+    if ledger is not None:
+        from dangyuan_flow.cli.ledgers import read_mapping
+        from dangyuan_flow.flow import catalogue
+
+        if body is not None:
+            msg = "--org 只用于排查数据库；排查台账时请先在台账里筛选"
+            raise BadInput(msg)
+        rules = catalogue(packs).rule_set
+        with screen.progress("读取台账") as progress:
+            return sweep_ledger(
+                ledger, rules, as_of=day or _today(), only=only, mapping=read_mapping(mapping), progress=progress
+            )
+    if mapping is not None:
+        msg = "--mapping 只用于排查台账；请写明台账文件"
+        raise BadInput(msg)
+    with opened(db) as flow, screen.progress("排查") as progress:
+        if packs:
+            from dangyuan_flow.flow import catalogue
+
+            own = tuple(pack for pack in flow.catalogue.rule_set.packs if pack not in packs)
+            flow.catalogue = catalogue((*own, *packs))
+        return sweep_store(flow, as_of=day, body=body, only=only, progress=progress)
+
+
+def _today() -> date:
+    from dangyuan_flow.domain.deadlines import today_in_shanghai
+    from dangyuan_flow.flow import wall_clock
+
+    return today_in_shanghai(wall_clock())
+
+
+def _put(report: SweepReport, form: Format, output: Path | None) -> None:
+    from dangyuan_flow.application.sweeping import as_json
+
+    match form:
+        case Format.JSON:
+            import json
+
+            _text(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n", output)
+        case Format.CSV:
+            _text(_csv(report), output, mark="\ufeff")
+        case Format.XLSX:
+            from dangyuan_flow.application.reporting import write_report
+
+            path = output or Path(f"排查报告-{report.as_of}.xlsx")
+            write_report(report, path)
+            _put_summary(report)
+            screen.say(f"已写出：{path}")
+        case Format.TABLE:
+            _put_table(report, output)
+
+
+def _text(text: str, output: Path | None, *, mark: str = "") -> None:
+    """Give a text to the reader: on standard output, or in a file (``mark`` lets spreadsheets know its encoding)."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    files.write(output, (mark + text).encode())
+
+
+def _csv(report: SweepReport) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_CSV_HEAD)
+    for f in report.findings:
+        v = f.violation
+        writer.writerow(
+            (
+                f.dossier,
+                f.name,
+                f.branch or "",
+                v.code,
+                v.rule.title,
+                v.rule.severity.value,
+                v.rule.class_.value,
+                _CERTAINTIES[v.certainty.value],
+                "、".join(v.cites),
+                v.says,
+                v.rule.remedy,
+            )
+        )
+    return text.getvalue()
+
+
+def _put_table(report: SweepReport, output: Path | None) -> None:
+    if output is not None:
+        from dangyuan_flow.domain.errors import BadInput
+
+        msg = "表格显示在屏幕上；要写入文件请用 --format xlsx、csv 或 json"
+        raise BadInput(msg)
+    _put_summary(report)
+    _put_findings(report)
+    _put_notes(report)
+    _put_unchecked(report)
+    from dangyuan_flow.cli.ledgers import put_cell_errors
+
+    put_cell_errors(report.cell_errors)
+    if report.findings:
+        screen.say("", "导出工作簿：加 --format xlsx -o 排查报告.xlsx；只看某些问题：加 --only 代码")
+
+
+def _put_summary(report: SweepReport) -> None:
+    people = len({f.dossier for f in report.findings})
+    leads = sum(f.violation.certainty.value == "lead" for f in report.findings)
+    screen.say(screen.styled(f"专项排查　截至 {report.as_of}　共 {report.dossiers} 人", screen.STRONG))
+    if report.packs:
+        screen.say(f"加用地方规定：{'、'.join(report.packs)}")
+    if not report.findings:
+        screen.say(screen.styled("没有发现问题", screen.GOOD))
+        return
+    screen.say(
+        screen.styled(f"{people} 人有问题，共 {len(report.findings)} 条", screen.BAD)
+        + (f"，其中线索 {leads} 条（线索须核实，不是结论）" if leads else "")
+    )
+    from dangyuan_flow.application.reporting import by_code
+
+    screen.put_rows(
+        ("代码", "问题", "程度", "性质", "条数", "人数"),
+        (
+            (code, title, screen.styled(severity, _SEVERITIES.get(severity, "")), certainty, count, persons)
+            for code, title, severity, certainty, count, persons in by_code(report.findings)
+        ),
+        wide=("问题",),
+        right=("条数", "人数"),
+    )
+
+
+def _put_findings(report: SweepReport) -> None:
+    for dossier, group in groupby(report.findings, key=lambda f: f.dossier):
+        lines = [*group]
+        first = lines[0]
+        branch = f"　{first.branch}" if first.branch else ""
+        screen.say("", screen.styled(f"{dossier}　{first.name}{branch}", screen.STRONG))
+        for found in lines:
+            _put_finding(found)
+
+
+def _put_finding(found: Found) -> None:
+    v = found.violation
+    lead = "［线索］" if v.certainty.value == "lead" else ""
+    style = _SEVERITIES.get(v.rule.severity.value, "")
+    screen.say(screen.styled(f"  {v.code}　{v.rule.title}{lead}", style))
+    screen.say(f"    {v.says}")
+    remedy = f"；处理：{v.rule.remedy}" if v.rule.remedy else ""
+    screen.say(screen.styled(f"    依据 {'、'.join(v.cites)}{remedy}", screen.QUIET))
+
+
+def _put_notes(report: SweepReport) -> None:
+    if report.notes:
+        screen.heading(f"过渡说明 {len(report.notes)} 条（不算问题）")
+        screen.put_rows(
+            ("位置", "姓名", "代码", "说明"),
+            ((n.dossier, n.name, n.violation.code, n.violation.says) for n in report.notes),
+            wide=("姓名", "说明"),
+        )
+    if report.header_notes:
+        screen.heading("表头")
+        screen.say(*(f"  {note}" for note in report.header_notes))
+    if report.unused_columns:
+        screen.heading("没有用到的列")
+        screen.say(f"  {'、'.join(report.unused_columns)}")
+
+
+def _put_unchecked(report: SweepReport) -> None:
+    """What could not be checked, and what lacks for it; which lacks for which is told by JSON and workbook."""
+    if not report.not_checked:
+        return
+    wholly = {line.rule.code: None for line in report.not_checked if line.missing_columns}
+    partly = {line.rule.code: line.dossiers for line in report.not_checked if not line.missing_columns}
+    columns = dict.fromkeys(column for line in report.not_checked for column in line.missing_columns)
+    screen.heading(f"没有检查或没有全部检查的 {len(wholly.keys() | partly.keys())} 项（不表示没有问题）")
+    if wholly:
+        screen.say(f"  因缺列：{'、'.join(wholly)}", f"  缺少的列：{'、'.join(columns)}")
+    if partly:
+        screen.say("  因个别人的内容未知：" + "、".join(f"{code}（{count} 人）" for code, count in partly.items()))
+    screen.say("  哪一项缺哪些列，见 --format json 或 xlsx。")
