@@ -46,8 +46,8 @@ def read_day(text: str) -> date:
     Raises :class:`BadInput` for anything else, and for a day that no calendar has.
     """
     match = _DATE.match(text)
-    msg = f"「{text}」不是日期；请写成 2025-06-01"
-    if match is None:
+    msg = f"「{text}」不是日期；请写成 2025-06-01（{FIRST_YEAR} 年至 {LAST_YEAR} 年）"
+    if match is None or not FIRST_YEAR <= int(match.group(1)) <= LAST_YEAR:
         raise BadInput(msg)
     try:
         return date(*(int(part) for part in match.groups()))

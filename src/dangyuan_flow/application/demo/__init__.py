@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dangyuan_flow.application.demo import faults, papers
 from dangyuan_flow.application.demo.faults import Planted
-from dangyuan_flow.application.demo.lives import World, lives
+from dangyuan_flow.application.demo.lives import World, check_people, lives
 from dangyuan_flow.application.demo.living import OFFICER, Living
 from dangyuan_flow.application.demo.tour import Census, DemoReport, a_reviewer, census, somebody
 from dangyuan_flow.application.demo.zone import COMMITTEE, Zone
@@ -45,6 +45,7 @@ def live_demo(folder: Path, *, people: int = PEOPLE, seed: int = SEED, progress:
     ``progress`` hears what is being done, how much of it, and of how much. Raises :class:`BadInput` where the folder
     holds a store that is not a demo's or cannot be written, or ``people`` are too few or too many.
     """
+    check_people(people)
     tell = progress or (lambda _label, _done, _total: None)
     folder = folder.absolute()
     flow = found(_clear(folder), today=TODAY)

@@ -62,11 +62,16 @@ class World:
         return cls(zone=build(births, seed), births=births, workflow=workflow, seed=seed, today=today)
 
 
-def lives(people: int, world: World) -> Iterator[Life]:
-    """The lives of ``people`` persons; the same for the same seed. Raises :class:`BadInput` for too few or too many."""
+def check_people(people: int) -> None:
+    """Refuse a number of people that the zone cannot have; raises :class:`BadInput`."""
     if not FEWEST <= people <= MOST:
         msg = f"演示的人数须在 {FEWEST} 到 {MOST} 之间，收到 {people}"
         raise BadInput(msg)
+
+
+def lives(people: int, world: World) -> Iterator[Life]:
+    """The lives of ``people`` persons; the same for the same seed. Raises :class:`BadInput` for too few or too many."""
+    check_people(people)
     kinds = [*_waiting(), *SPECIAL]
     span = (world.today - FIRST_DAY).days
     for order in range(1, people + 1):
