@@ -148,7 +148,14 @@ def test_nobody_submits_twice_and_nothing_is_decided_before_the_branch_submits()
         here.check((), Move.APPROVE, actor("周试五", COMMITTEE), NOBODY)
 
 
-@pytest.mark.parametrize("decision", [Move.SUPPLEMENT, Move.RETURN, Move.REFUSE])
+def test_a_general_branch_sends_back_but_only_the_committee_refuses() -> None:
+    here = chain()
+    with pytest.raises(NotYourTurn, match="不予通过由党委（工委）决定"):
+        here.check(SUBMITTED, Move.REFUSE, actor("李试四", GENERAL_BRANCH), NOBODY)
+    assert here.check(DELIBERATED, Move.REFUSE, actor("周试五", COMMITTEE), NOBODY)[1].name == COMMITTEE
+
+
+@pytest.mark.parametrize("decision", [Move.SUPPLEMENT, Move.RETURN])
 def test_both_upper_levels_may_send_back(decision: Move) -> None:
     here = chain()
     assert here.check(SUBMITTED, decision, actor("李试四", GENERAL_BRANCH), NOBODY)[1].name == GENERAL_BRANCH

@@ -71,19 +71,21 @@ def read_value(fact: Fact, text: str) -> Value:
     if not text:
         return None
     parts = [] if text in _NOTHING else [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    found: Value
     match fact.kind:
         case Kind.DATE:
-            return None if text in _NOTHING else read_day(text)
+            found = None if text in _NOTHING else read_day(text)
         case Kind.DATES:
-            return tuple(sorted(read_day(part) for part in parts))
+            found = tuple(sorted(read_day(part) for part in parts))
         case Kind.TEXTS:
-            return tuple(parts)
+            found = tuple(parts)
         case Kind.FLAG:
-            return _flag(fact, text)
+            found = _flag(fact, text)
         case Kind.INTEGER:
-            return _integer(fact, text)
+            found = _integer(fact, text)
         case Kind.TEXT:
-            return _checked(fact, text)
+            found = _checked(fact, text)
+    return found
 
 
 def _flag(fact: Fact, text: str) -> bool:

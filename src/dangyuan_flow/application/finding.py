@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.sweeping import branches_of
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, NotFound
 from dangyuan_flow.domain.expression import did_you_mean
@@ -12,7 +11,13 @@ from dangyuan_flow.domain.workflow import POSITION_NAMES, Standing
 from dangyuan_flow.store import DossierLine, Selection
 
 if TYPE_CHECKING:
+    from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
+
+
+def dossier(flow: Flow, told: str) -> Dossier:
+    """The dossier that ``told`` means; raises as :func:`dossier_id` does."""
+    return flow.store.get(dossier_id(flow, told))
 
 
 def dossier_id(flow: Flow, told: str) -> str:
@@ -67,6 +72,8 @@ def listed(  # noqa: PLR0913  a list has as many filters
     ``standing``: in Chinese or English. Raises :class:`NotFound` for an unknown body, :class:`BadInput` for a standing
     or step that does not exist.
     """
+    from dangyuan_flow.application.sweeping import branches_of  # noqa: PLC0415  brings ledgers along: not to show one
+
     selection = Selection(
         branches=branches_of(flow, body),
         positions=_positions(flow, stage, step),

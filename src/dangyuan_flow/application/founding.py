@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import known_user, may_register
+from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, NotFound
 from dangyuan_flow.domain.people import BodyKind, Member, Office, Organization, superiors
 from dangyuan_flow.domain.registry import RegistryEntry, User
-from dangyuan_flow.flow import Flow, catalogue, open_flow
+from dangyuan_flow.flow import Flow, catalogue, fixed_clock, open_flow
 from dangyuan_flow.store import Store, value_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def found(settings: Settings, *, packs: Iterable[str] = (), today: date | None =
     wanted = tuple(packs)
     catalogue(wanted)
     Store.open(settings.db, create=True).close()
-    flow = open_flow(settings)
+    flow = open_flow(settings) if today is None else open_flow(settings, clock=fixed_clock(today))
     told = flow.store.settings()
     new: dict[str, object] = {}
     if wanted and list(wanted) != told.get("packs"):
@@ -71,9 +72,19 @@ def _check_body(body: Organization, known: dict[str, Organization]) -> None:
 
 
 def register_users(flow: Flow, users: Iterable[User]) -> None:
-    """Add users, or change them (by name)."""
+    """Add users, or change them (by name). One person has one account, so that nobody decides at two levels.
+
+    Raises :class:`BadInput` where another account carries the same identity number.
+    """
     by = may_register(flow)
-    flow.store.append([_entry(flow, "user", user.name, value_of(user), by) for user in users])
+    wanted = tuple(users)
+    owners = {user.id_number: user.name for user in flow.store.users() if user.id_number}
+    for user in wanted:
+        owner = owners.setdefault(user.id_number, user.name) if user.id_number else user.name
+        if owner != user.name:
+            msg = f"身份证号 {identity.masked(user.id_number)} 已登记为用户 {owner}，一人只能有一个用户名"
+            raise BadInput(msg)
+    flow.store.append([_entry(flow, "user", user.name, value_of(user), by) for user in wanted])
 
 
 def register_offices(flow: Flow, offices: Iterable[Office]) -> None:

@@ -185,12 +185,9 @@ class _Plan:
             self._append(dossier, self._import_record(dossier, facts))
             self.new.append((row, dossier.id))
             return
-        changes = {
-            name: facts[name]
-            for name in RECORDED
-            if name not in facts.unknown and name in self._told and facts[name] != known.facts[name]
-        }
-        learned = known.facts.unknown & RECORDED.keys() & self._told - facts.unknown
+        told = self._told - facts.unknown - row.unreadable
+        changes = {name: facts[name] for name in RECORDED if name in told and facts[name] != known.facts[name]}
+        learned = known.facts.unknown & RECORDED.keys() & told
         if not changes and not learned:
             self.unchanged += 1
             return
@@ -270,6 +267,7 @@ class _Plan:
                     entered_at=self.flow.now(),
                     entered_by=self.by.user.name,
                 )
+
 
 def _register_lines(ledger: Ledger) -> Iterable[tuple[str, str, dict[str, object]]]:
     for body in ledger.organizations:

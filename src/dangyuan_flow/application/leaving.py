@@ -84,7 +84,7 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
 
 
 def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
-    """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void, and readable."""
+    """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void."""
     dossier = flow.store.get(dossier_id)
     voids = voided_from(MEETING, dossier.facts)
     return _beside(flow, dossier_id, Move.RECONSIDER, on=on, reason=reason, voids=voids, decided_by=decided_by)

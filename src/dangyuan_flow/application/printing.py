@@ -58,8 +58,8 @@ def print_forms(  # noqa: PLR0913  a print has as many choices
 ) -> bytes:
     """One PDF with the form for every dossier; a roster form lists all of them on one sheet (``together``).
 
-    ``particulars``: words that only this paper needs (受函单位 …). Raises :class:`BadInput` where something that the form
-    needs is not on record (unless ``draft``), :class:`NotFound` for an unknown form or dossier.
+    ``particulars``: words that only this paper needs (受函单位 …). Raises :class:`BadInput` where something that the
+    form needs is not on record (unless ``draft``), :class:`NotFound` for an unknown form or dossier.
     """
     sheets = [sheet_of(flow, flow.store.get(i), occasion=occasion, particulars=particulars) for i in dossier_ids]
     if together and form_id in ROSTERS and len(sheets) > 1:

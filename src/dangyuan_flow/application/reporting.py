@@ -40,7 +40,7 @@ def section(found: Found) -> str:
 
 
 def write_report(report: SweepReport, path: Path) -> None:
-    """Write ``report`` to a new workbook at ``path``; raises :class:`BadInput`, leaving nothing, where that cannot be."""
+    """Write ``report`` to a new workbook at ``path``; raises :class:`BadInput`, leaving nothing, if that fails."""
     with workbook_at(path) as (workbook, _):
         _summary(workbook, report)
         groups: dict[str, list[Found]] = {}
@@ -94,11 +94,12 @@ def _summary(workbook: Workbook, report: SweepReport) -> None:
     sheet.write(0, 0, "发展党员专项排查汇总", title)
     people = len({f.dossier for f in report.findings})
     facts = sum(f.violation.certainty.value == "fact" for f in report.findings)
+    leads = len(report.findings) - facts
+    unread = f"未检查的规定 {len(report.not_checked)} 条，不能读取的单元格 {len(report.cell_errors)} 个"
+    swept = f"截至 {report.as_of.isoformat()}，共 {report.dossiers} 份档案"
     lines = (
-        f"截至 {report.as_of.isoformat()}，共 {report.dossiers} 份档案；"
-        f"{people} 人有问题，事实 {facts} 条，线索 {len(report.findings) - facts} 条",
-        f"过渡说明 {len(report.notes)} 条，未检查的规定 {len(report.not_checked)} 条，"
-        f"不能读取的单元格 {len(report.cell_errors)} 个",
+        f"{swept}；{people} 人有问题，事实 {facts} 条，线索 {leads} 条",
+        f"过渡说明 {len(report.notes)} 条，{unread}",
         f"地方规定：{'、'.join(report.packs) or '无'}；规则版本 {report.rules[:12]}",
     )
     for row, text in enumerate(lines, start=1):

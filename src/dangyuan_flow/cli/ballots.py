@@ -30,7 +30,8 @@ def _count(name: str, help: str) -> object:  # noqa: A002  Typer's own word for 
     "record",
     "登记票决：应到、实到指有表决权的人数；因故未到会的书面意见另写姓名。两个“过半数”由程序计算。",
     "dangyuan ballot record 张三 --on 2025-10-20 --entitled 9 --present 8 --issued 8 --collected 8 --for 8 --against 0",
-    "dangyuan ballot record 张三 --entitled 9 --present 7 --issued 7 --collected 7 --for 6 --against 1 --written-for 李四",
+    "dangyuan ballot record 张三 --entitled 9 --present 7 --issued 7 --collected 7 --for 6 --against 1"
+    " --written-for 李四",
     "dangyuan ballot record 张三 --entitled 8 --present 8 --issued 8 --collected 8 --for 8 --against 0"
     " --exclude 王五:长期患病:工委组〔2025〕3号",
 )
@@ -116,10 +117,10 @@ def record(
 )
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show the ballots on a person."""
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application import finding
 
     with opened(db) as flow:
-        found = flow.store.get(dossier_id(flow, dossier))
+        found = finding.dossier(flow, dossier)
     if as_json:
         screen.put_json([{"step": step} | _ballot_json(ballot) for step, ballot in found.ballots])
         return

@@ -44,11 +44,11 @@ FAMILIES: Mapping[str, Family] = {
     "sweep": Family("sweeps", "app", "专项排查：用全部规定核对台账或数据库"),
     "why": Family("rulings", "why", "说明某条规定对某份档案为什么成立或不成立"),
     "rules": Family("rulings", "rules", "规定：列出、查看、试算"),
-    "packs": Family("rulings", "packs", "地方规定：列出、检查"),
+    "packs": Family("packs", "packs", "地方规定：列出、检查"),
     "journal": Family("journals", "app", "全程纪实：查看、校验、封存、查摘要"),
-    "org": Family("registers", "org", "党组织和党员名册"),
-    "office": Family("registers", "office", "职务（谁在何时任何职）"),
-    "user": Family("registers", "user", "用户"),
+    "org": Family("organizations", "org", "党组织和党员名册"),
+    "office": Family("offices", "office", "职务（谁在何时任何职）"),
+    "user": Family("offices", "user", "用户"),
     "backup": Family("keeping", "backup", "备份数据库，并校验备份"),
     "restore": Family("keeping", "restore", "从备份恢复出一个新的数据库，并校验"),
     "doctor": Family("keeping", "doctor", "自检：程序、数据库、字体、打印"),
@@ -64,10 +64,10 @@ EXAMPLES = (
 class _Whole(Group):
     """The whole program; its families are loaded one by one."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own context class
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002  Typer's own context class
         return [*FAMILIES]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401  as above
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401, ARG002  as above
         family = FAMILIES.get(cmd_name)
         if family is None:
             return None
@@ -79,7 +79,7 @@ class _Whole(Group):
             loaded[cmd_name] = found
         return loaded[cmd_name]
 
-    def listed(self, ctx: typer.Context) -> list[Listed]:
+    def listed(self, ctx: typer.Context) -> list[Listed]:  # noqa: ARG002  as above
         return [Listed(name, family.help) for name, family in FAMILIES.items()]
 
 

@@ -126,11 +126,11 @@ def list_(
 )
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show one dossier."""
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application import finding
     from dangyuan_flow.cli import dossier_page
 
     with opened(db) as flow:
-        found = flow.store.get(dossier_id(flow, dossier))
+        found = finding.dossier(flow, dossier)
         if as_json:
             screen.put_json(dossier_page.as_json(flow, found))
         else:

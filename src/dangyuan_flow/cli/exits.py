@@ -7,6 +7,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +61,7 @@ def exit_code(error: FlowError) -> int:
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the command line asks for JSON."""
     said = [*arguments]
-    return (
-        "--json" in said
-        or "--format=json" in said
-        or ["--format", "json"] in map(list, zip(said, said[1:], strict=False))
-    )
+    return "--json" in said or "--format=json" in said or ("--format", "json") in pairwise(said)
 
 
 def refusal(error: FlowError) -> dict[str, object]:
@@ -100,7 +97,10 @@ def _answered_usage(error: typer.TyperException, *, as_json: bool) -> int:
 def _answered_fault(error: Exception, *, as_json: bool) -> int:
     """A fault of the program: where the details are, never a traceback on the screen."""
     place = _kept(error)
-    says = f"程序出错（{type(error).__name__}），这次操作没有完成。技术细节写在：{place}；请把它交给维护人员，或加 --debug 再试一次。"
+    says = (
+        f"程序出错（{type(error).__name__}），这次操作没有完成。"
+        f"技术细节写在：{place}；请把它交给维护人员，或加 --debug 再试一次。"
+    )
     if as_json:
         _put({"error": "internal", "says": says, "details": place})
     else:

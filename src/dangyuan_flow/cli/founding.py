@@ -32,13 +32,14 @@ def init_(
     as_json: options.Json = False,
 ) -> None:
     """Create or upgrade the store."""
+    from dangyuan_flow.application import registers
     from dangyuan_flow.application.founding import found
     from dangyuan_flow.settings import Settings
 
     flow = found(Settings.load(db=db, user=user), packs=packs or ())
     try:
-        place, laid = flow.store.database.place, flow.catalogue.pack_titles
-        empty = not flow.store.organizations()
+        place, laid = registers.place(flow), flow.catalogue.pack_titles
+        empty = not registers.organizations(flow)
     finally:
         flow.close()
     if as_json:

@@ -121,8 +121,10 @@ def undo(
 @command(import_, "list", "列出导入批次。", "dangyuan import list", "dangyuan import list --json")
 def list_(db: options.Db = None, as_json: options.Json = False) -> None:
     """List the imports."""
+    from dangyuan_flow.application import registers
+
     with opened(db) as flow:
-        batches = flow.store.batches()
+        batches = registers.batches(flow)
     if as_json:
         screen.put_json(
             [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +12,6 @@ from dangyuan_flow.cli.options import opened
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.reviewing import Vote
-    from dangyuan_flow.domain.workflow import Move
 
 app = family(
     "三级联审：党支部初审（报送）→ 党总支审议 → 党委（工委）审批。第 4、8、13、17、24 步由此办理，轮到谁、谁才能办。",
@@ -83,7 +82,19 @@ def submit(
     as_json: options.Json = False,
 ) -> None:
     """Submit a dossier to the body above."""
-    _decide("SUBMIT", dossier, _Told(db, user, on, by, reason, expect, dry_run, as_json, opinion=opinion))
+    _decide(
+        "SUBMIT",
+        dossier,
+        db=db,
+        user=user,
+        on=on,
+        as_json=as_json,
+        opinion=opinion,
+        reason=reason,
+        decided_by=by,
+        expected=expect,
+        dry_run=dry_run,
+    )
 
 
 @command(
@@ -105,7 +116,19 @@ def deliberate(
     as_json: options.Json = False,
 ) -> None:
     """Deliberate, as a general branch does."""
-    _decide("DELIBERATE", dossier, _Told(db, user, on, by, reason, expect, dry_run, as_json, opinion=opinion))
+    _decide(
+        "DELIBERATE",
+        dossier,
+        db=db,
+        user=user,
+        on=on,
+        as_json=as_json,
+        opinion=opinion,
+        reason=reason,
+        decided_by=by,
+        expected=expect,
+        dry_run=dry_run,
+    )
 
 
 @command(
@@ -134,7 +157,16 @@ def approve(
     _decide(
         "APPROVE",
         dossier,
-        _Told(db, user, on, by, reason, expect, dry_run, as_json, opinion=opinion, vote=_vote(vote)),
+        db=db,
+        user=user,
+        on=on,
+        as_json=as_json,
+        opinion=opinion,
+        reason=reason,
+        decided_by=by,
+        expected=expect,
+        dry_run=dry_run,
+        vote=_vote(vote),
     )
 
 
@@ -162,7 +194,16 @@ def supplement(
     _decide(
         "SUPPLEMENT",
         dossier,
-        _Told(db, user, on, by, reason, expect, dry_run, as_json, opinion=opinion, papers=papers),
+        db=db,
+        user=user,
+        on=on,
+        as_json=as_json,
+        opinion=opinion,
+        reason=reason,
+        decided_by=by,
+        expected=expect,
+        dry_run=dry_run,
+        papers=papers,
     )
 
 
@@ -189,7 +230,16 @@ def return_(
     _decide(
         "RETURN",
         dossier,
-        _Told(db, user, on, by, reason, expect, dry_run, as_json, opinion=opinion, to_step=to_step),
+        db=db,
+        user=user,
+        on=on,
+        as_json=as_json,
+        opinion=opinion,
+        reason=reason,
+        decided_by=by,
+        expected=expect,
+        dry_run=dry_run,
+        to_step=to_step,
     )
 
 
@@ -212,55 +262,39 @@ def reject(
     as_json: options.Json = False,
 ) -> None:
     """Refuse."""
-    _decide("REFUSE", dossier, _Told(db, user, on, by, reason, expect, dry_run, as_json, opinion=opinion))
+    _decide(
+        "REFUSE",
+        dossier,
+        db=db,
+        user=user,
+        on=on,
+        as_json=as_json,
+        opinion=opinion,
+        reason=reason,
+        decided_by=by,
+        expected=expect,
+        dry_run=dry_run,
+    )
 
 
-class _Told:
-    """What the command line said, whatever the decision."""
-
-    def __init__(
-        self,
-        db: str | None,
-        user: str | None,
-        on: str | None,
-        by: str | None,
-        reason: str | None,
-        expect: int | None,
-        dry_run: bool,
-        as_json: bool,
-        *,
-        opinion: str | None,
-        vote: Vote | None = None,
-        to_step: int | None = None,
-        papers: tuple[str, ...] = (),
-    ) -> None:
-        self.db, self.user, self.on, self.as_json = db, user, on, as_json
-        self.by, self.reason, self.expect, self.dry_run = by, reason, expect, dry_run
-        self.opinion, self.vote, self.to_step, self.papers = opinion, vote, to_step, papers
-
-
-def _decide(decision: str, dossier: str, told: _Told) -> None:
+def _decide(
+    decision: str,
+    dossier: str,
+    *,
+    db: str | None,
+    user: str | None,
+    on: str | None,
+    as_json: bool,
+    **told: Any,  # noqa: ANN401  each decision has its own
+) -> None:
+    """Take a decision; ``told`` is what the journey takes besides."""
     from dangyuan_flow.application.finding import dossier_id
     from dangyuan_flow.application.reviewing import decide
     from dangyuan_flow.domain.workflow import Move
 
-    move: Move = Move[decision]
-    with opened(told.db, told.user) as flow:
-        outcome = decide(
-            flow,
-            dossier_id(flow, dossier),
-            move,
-            on=options.day_of(flow, told.on),
-            opinion=told.opinion,
-            reason=told.reason,
-            vote=told.vote,
-            to_step=told.to_step,
-            papers=told.papers,
-            decided_by=told.by,
-            dry_run=told.dry_run,
-            expected=told.expect,
-        )
-        outcomes.put(flow, outcome, as_json=told.as_json)
+    with opened(db, user) as flow:
+        outcome = decide(flow, dossier_id(flow, dossier), Move[decision], on=options.day_of(flow, on), **told)
+        outcomes.put(flow, outcome, as_json=as_json)
 
 
 def _vote(text: str | None) -> Vote | None:

@@ -152,7 +152,7 @@ def matrix(
     as_json: options.Json = False,
 ) -> None:
     """Show people against bodies."""
-    from dangyuan_flow.application import vetting
+    from dangyuan_flow.application import finding, vetting
     from dangyuan_flow.application.finding import dossier_id, listed
 
     with opened(db) as flow:
@@ -161,7 +161,7 @@ def matrix(
         else:
             lines, _ = listed(flow, body=body, under_way=True)
             ids = [line.id for line in lines if line.standing not in ("applicant", "member")]
-        cells = vetting.matrix(flow, [flow.store.get(i) for i in ids])
+        cells = vetting.matrix(flow, [finding.dossier(flow, i) for i in ids])
     if as_json:
         screen.put_json([plain(cell) for cell in cells])
         return

@@ -91,7 +91,7 @@ class Surroundings:
             yield f"{round_}_approver_empowered", body.approves
 
     def _not_full(self, names: Iterable[str], branch: str | None, day: date) -> int | None:
-        """How many of ``names`` were not yet full members on ``day``, of those known; ``None`` where that is no answer."""
+        """How many of ``names`` were not yet full members on ``day``, of those known; ``None`` if that is no answer."""
         count, all_known = 0, True
         for name in names:
             member = self.member(name, branch)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 GENESIS = "0" * 64
 CONVERSION_MEETING = 23
-REVIEWS = frozenset({Move.SUBMIT, Move.DELIBERATE, Move.APPROVE})
-SENT_BACK = frozenset({Move.SUPPLEMENT, Move.RETURN, Move.REFUSE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,9 +24,10 @@ def extension_ends(f: Facts) -> date | None:
 
     A number that no probation can have (nought, negative, beyond ten years) is a slip and moves no day.
     """
-    if f.probation_ends_on is None or f.extension_months not in _CONCEIVABLE_MONTHS:
+    months = f.extension_months
+    if f.probation_ends_on is None or months is None or months not in _CONCEIVABLE_MONTHS:
         return None
-    return extension_end(f.probation_ends_on, f.extension_months)
+    return extension_end(f.probation_ends_on, months)
 
 
 def final_day(f: Facts) -> date | None:

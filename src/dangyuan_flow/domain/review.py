@@ -111,6 +111,9 @@ class ReviewChain:
         if decision is Move.APPROVE and level is not ReviewLevel.COMMITTEE:
             msg = f"{body.name}只能审议，不能审批；审批权在党委（工委）（细则-2026 第22条）"
             raise NotYourTurn(msg)
+        if decision is Move.REFUSE and level is not ReviewLevel.COMMITTEE:
+            msg = f"{body.name}只能审议或退回，不予通过由党委（工委）决定（细则-2026 第22条）"
+            raise NotYourTurn(msg)
         if decision is Move.DELIBERATE and level is not ReviewLevel.GENERAL_BRANCH:
             msg = f"现在轮到{level.chinese}（{body.name}），该级应作出审批决定，不是审议"
             raise NotYourTurn(msg)

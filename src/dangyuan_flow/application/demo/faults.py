@@ -21,6 +21,12 @@ _BRANCHES = tuple(place for place in PLACES if place.code in ("shiliu", "zhuying
 _FIRST_ROW = 2
 """The row below the headers."""
 _ORDER = 800
+_EMPTY_COLUMNS = frozenset(
+    {"transferred_in_on", "transferred_out_on", "former_organization", "ended_on", "ended_because", "leaves_unit_on"}
+    | {"leaving_known", "training_exempt_because", "training_exempt_by", "admission_late_because", "deferred_because"}
+    | {"extension_months", "extension_met_on", "extension_approved_on", "stated_extension_to", "remarks"}
+)
+"""Columns that the two branches keep and had nothing to write into."""
 _LONG_AGO = date(2023, 2, 1)
 
 
@@ -61,7 +67,7 @@ def write(path: Path, world: World) -> tuple[Planted, ...]:
                 Planted(row=_FIRST_ROW + order, name=str(row.values["name"]), code=fault.code, says=fault.says)
             )
         rows.append(row)
-    columns = frozenset(name for row in rows for name in row.values)
+    columns = frozenset(name for row in rows for name in row.values) | _EMPTY_COLUMNS
     names = {DEPARTMENT, COMMITTEE, ESTATE, *(n for place in _BRANCHES for n in (place.name, place.above))}
     write_ledger(
         path,
@@ -75,7 +81,7 @@ def write(path: Path, world: World) -> tuple[Planted, ...]:
 
 
 def _row(order: int, kind: Kind, world: World) -> Row:
-    place = _BRANCHES[order % len(_BRANCHES)]
+    place = _BRANCHES[order // 2 % len(_BRANCHES)]
     cast = Cast(kind=kind, name=world.births.name(), order=_ORDER - order, place=place, world=world)
     life = cast.fitted(kind.starts_on or _LONG_AGO)
     return row_of(life, world.workflow, world.zone.roster, world.today)

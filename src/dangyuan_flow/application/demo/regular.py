@@ -52,6 +52,7 @@ def _put(row: Row, deed: Deed, workflow: Workflow, members: tuple[Member, ...]) 
             number = str(deed.facts["id_number"])
             values |= deed.facts
             values |= {"born_on": identity.born_on(number), "sex": identity.sex(number)}
+            values |= {"sanctions_text": "无", "punishments_text": "无"}
         case Done():
             _done(values, deed, workflow)
         case Decided():

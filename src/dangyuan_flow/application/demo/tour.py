@@ -86,7 +86,7 @@ class DemoReport:
             f"文件在 {self.folder}：{'、'.join(str(path.relative_to(self.folder)) for path in self.files)}。",
             "",
             "接着可以试：",
-            f"  dangyuan sweep {shlex.quote(str(self.ledger))}",
+            f"  dangyuan sweep {shlex.quote(str(self.ledger))} --as-of {self.today}",
             f"  dangyuan review queue --db {db} --as {self.reviewer}",
             f"  dangyuan dossier next {self.somebody} --db {db}",
             "",

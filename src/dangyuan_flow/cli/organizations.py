@@ -1,4 +1,4 @@
-"""``dangyuan org``, ``office`` and ``user``: the bodies, who holds which office, who may be named with ``--as``."""
+"""``dangyuan org``: the bodies, and the roster of their members."""
 
 from __future__ import annotations
 
@@ -14,30 +14,18 @@ from dangyuan_flow.cli.plain import plain
 if TYPE_CHECKING:
     from datetime import date
 
-    from dangyuan_flow.domain.people import Duty
-
 org = family(
     "党组织和党员名册。",
     "dangyuan org add 第一党支部 --kind 党支部 --parent 第一党总支 --has-committee",
     "dangyuan org list",
     "dangyuan org member 李明 --branch 第一党支部 --joined 2010-07-01 --full 2011-07-01",
 )
-office = family(
-    "职务：谁在何时任何职。谁能办理、轮到谁审批，都由办理当日的职务决定。",
-    "dangyuan office add zhang --duty 书记 --org 第一党支部 --since 2024-01-01",
-    "dangyuan office list --org 第一党支部",
-    "dangyuan office end zhang --org 第一党支部 --until 2026-06-30",
-)
-user = family(
-    "用户：--as 所指的人。",
-    "dangyuan user add zhang --person 张明 --id-number 999999198001010011",
-    "dangyuan user list",
-)
 Flag = Annotated[bool | None, typer.Option("--has-committee/--no-committee", help="党支部是否设支委会")]
 Power = Annotated[bool | None, typer.Option("--may-approve/--may-not-approve", help="党委有无审批预备党员的权限")]
 
 
-def _day(text: str | None) -> date | None:
+def day_or_none(text: str | None) -> date | None:
+    """The day that was typed, if one was."""
     return None if text is None else options.day(text)
 
 
@@ -86,22 +74,24 @@ def add_org(
         "has_committee": has_committee,
         "may_approve": may_approve,
         "full_members": full_members,
-        "founded_on": _day(founded),
-        "dissolved_on": _day(dissolved),
+        "founded_on": day_or_none(founded),
+        "dissolved_on": day_or_none(dissolved),
         "former_names": tuple(former) if former else None,
     }
     with opened(db, acting) as flow:
         known = flow.organizations.get(name) or Organization(name=name, kind=None)
         body = replace(known, **{n: v for n, v in told.items() if v is not None})  # type: ignore[arg-type]  # by name
         register_organizations(flow, [body])
-    _registered(f"党组织：{body.name}（{body.kind.chinese if body.kind else ''}）", plain(body), as_json=as_json)
+    registered(f"党组织：{body.name}（{body.kind.chinese if body.kind else ''}）", plain(body), as_json=as_json)
 
 
 @command(org, "list", "列出党组织，按隶属关系缩进。", "dangyuan org list", "dangyuan org list --json")
 def list_orgs(db: options.Db = None, as_json: options.Json = False) -> None:
     """List the bodies."""
+    from dangyuan_flow.application import registers
+
     with opened(db) as flow:
-        bodies = flow.store.organizations()
+        bodies = registers.organizations(flow)
     if as_json:
         screen.put_json([plain(body) for body in bodies])
         return
@@ -152,16 +142,17 @@ def add_member(
     """Register a member."""
     from dataclasses import replace
 
+    from dangyuan_flow.application import registers
     from dangyuan_flow.application.founding import member_key, register_members
     from dangyuan_flow.domain.errors import NotFound
     from dangyuan_flow.domain.people import Member
 
     told = {
-        "joined_on": _day(joined),
-        "full_since": _day(full),
-        "arrived_on": _day(arrived),
-        "left_on": _day(left),
-        "died_on": _day(died),
+        "joined_on": day_or_none(joined),
+        "full_since": day_or_none(full),
+        "arrived_on": day_or_none(arrived),
+        "left_on": day_or_none(left),
+        "died_on": day_or_none(died),
         "post": post,
     }
     with opened(db, acting) as flow:
@@ -169,10 +160,10 @@ def add_member(
             msg = f"没有名为“{branch}”的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
             raise NotFound(msg)
         new = Member(name=name, branch=branch, id_number=id_number)
-        known = next((m for m in flow.store.members(name=name) if member_key(m) == member_key(new)), new)
+        known = next((m for m in registers.members(flow, name=name) if member_key(m) == member_key(new)), new)
         member = replace(known, branch=branch, **{n: v for n, v in told.items() if v is not None})  # type: ignore[arg-type]  # by name
         register_members(flow, [member])
-    _registered(f"党员：{member.name}（{member.branch}）", plain(member), as_json=as_json)
+    registered(f"党员：{member.name}（{member.branch}）", plain(member), as_json=as_json)
 
 
 @command(org, "roster", "列出党员名册，标出今天有没有表决权。", "dangyuan org roster 第一党支部")
@@ -182,6 +173,7 @@ def roster(
     as_json: options.Json = False,
 ) -> None:
     """List a branch's roster."""
+    from dangyuan_flow.application import registers
     from dangyuan_flow.domain.ballot import has_vote
     from dangyuan_flow.domain.errors import NotFound
 
@@ -190,7 +182,7 @@ def roster(
             msg = f"没有名为“{branch}”的党支部。可用 dangyuan org list 查看"
             raise NotFound(msg)
         today = flow.today()
-        members = flow.store.members(branch=branch)
+        members = registers.members(flow, branch=branch)
     if as_json:
         screen.put_json([plain(m) | {"has_vote": has_vote(m, today)} for m in members])
         return
@@ -205,150 +197,8 @@ def roster(
     screen.say(f"共 {len(members)} 人，{today} 有表决权 {sum(has_vote(m, today) for m in members)} 人")
 
 
-@command(
-    office,
-    "add",
-    "登记任职。",
-    "dangyuan office add zhang --duty 书记 --org 第一党支部 --since 2024-01-01",
-    "dangyuan office add admin --duty 管理员 --org 高新区工委 --since 2024-01-01",
-)
-def add_office(
-    holder: Annotated[str, typer.Argument(metavar="用户", help="用户名")],
-    duty: Annotated[
-        str, typer.Option("--duty", metavar="职务", help="书记、副书记、组织委员、组织员、委员、联络员、排查员、管理员")
-    ],
-    body: Annotated[str, typer.Option("--org", metavar="党组织", help="在哪个党组织")],
-    since: Annotated[str, typer.Option("--since", metavar="日期", help="从哪一天起")],
-    until: Annotated[str | None, typer.Option("--until", metavar="日期", help="到哪一天止（含）")] = None,
-    db: options.Db = None,
-    acting: options.As = None,
-    as_json: options.Json = False,
-) -> None:
-    """Register an office."""
-    from dangyuan_flow.application.founding import register_offices
-    from dangyuan_flow.domain.people import Office
-
-    held = Office(holder=holder, duty=_duty(duty), organization=body, since=options.day(since), until=_day(until))
-    with opened(db, acting) as flow:
-        register_offices(flow, [held])
-    _registered(f"任职：{holder} 任{body}{held.duty.chinese}，自 {held.since}", plain(held), as_json=as_json)
-
-
-@command(office, "end", "登记离任：写明最后一天。", "dangyuan office end zhang --org 第一党支部 --until 2026-06-30")
-def end_office(
-    holder: Annotated[str, typer.Argument(metavar="用户", help="用户名")],
-    body: Annotated[str, typer.Option("--org", metavar="党组织", help="在哪个党组织")],
-    until: Annotated[str, typer.Option("--until", metavar="日期", help="到哪一天止（含）")],
-    duty: Annotated[str | None, typer.Option("--duty", metavar="职务", help="任几个职务时，写明是哪个")] = None,
-    db: options.Db = None,
-    acting: options.As = None,
-    as_json: options.Json = False,
-) -> None:
-    """End an office."""
-    from dataclasses import replace
-
-    from dangyuan_flow.application.founding import register_offices
-    from dangyuan_flow.domain.errors import BadInput, NotFound
-
-    wanted = None if duty is None else _duty(duty)
-    with opened(db, acting) as flow:
-        held = [
-            o
-            for o in flow.store.offices(holder=holder, organization=body)
-            if o.until is None and wanted in (None, o.duty)
-        ]
-        if not held:
-            msg = f"{holder} 现在没有在“{body}”任{wanted.chinese if wanted else '职'}。可用 dangyuan office list 查看"
-            raise NotFound(msg)
-        if len(held) > 1:
-            msg = f"{holder} 在“{body}”任 {'、'.join(o.duty.chinese for o in held)}，请用 --duty 写明是哪个"
-            raise BadInput(msg)
-        ended = replace(held[0], until=options.day(until))
-        register_offices(flow, [ended])
-    _registered(f"离任：{holder} {body}{ended.duty.chinese}，至 {ended.until}", plain(ended), as_json=as_json)
-
-
-@command(office, "list", "列出任职。", "dangyuan office list", "dangyuan office list --org 第一党支部 --on 2025-06-01")
-def list_offices(
-    body: Annotated[str | None, typer.Option("--org", metavar="党组织", help="只看这个党组织的")] = None,
-    holder: Annotated[str | None, typer.Option("--user", metavar="用户", help="只看这个人的")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="只看这一天在任的")] = None,
-    db: options.Db = None,
-    as_json: options.Json = False,
-) -> None:
-    """List the offices."""
-    with opened(db) as flow:
-        offices = flow.store.offices(_day(on), holder=holder, organization=body)
-        people = {u.name: u.person for u in flow.store.users()}
-    if as_json:
-        screen.put_json([plain(o) | {"person": people.get(o.holder)} for o in offices])
-        return
-    screen.put_rows(
-        ("用户", "姓名", "党组织", "职务", "起", "止"),
-        ((o.holder, people.get(o.holder), o.organization, o.duty.chinese, o.since, o.until) for o in offices),
-        wide=("姓名", "党组织"),
-    )
-
-
-@command(
-    user,
-    "add",
-    "登记用户，或更改（按用户名）。写明身份证号，才能排除本人办理本人事项。",
-    "dangyuan user add zhang --person 张明 --id-number 999999198001010011",
-)
-def add_user(
-    name: Annotated[str, typer.Argument(metavar="用户名", help="简短的名字，--as 用它")],
-    person: Annotated[str, typer.Option("--person", metavar="姓名", help="这个用户是谁")],
-    id_number: Annotated[str | None, typer.Option("--id-number", metavar="号码", help="身份证号")] = None,
-    db: options.Db = None,
-    acting: options.As = None,
-    as_json: options.Json = False,
-) -> None:
-    """Register a user."""
-    from dangyuan_flow.application.founding import register_users
-    from dangyuan_flow.domain import identity
-    from dangyuan_flow.domain.errors import BadInput
-    from dangyuan_flow.domain.registry import User
-
-    number = None if id_number is None else id_number.strip().upper()
-    if number is not None and not identity.check_holds(number):
-        msg = f"身份证号 {identity.masked(number)} 不正确（须为十八位且校验码相符），请核对证件"
-        raise BadInput(msg)
-    with opened(db, acting) as flow:
-        register_users(flow, [User(name=name, person=person, id_number=number)])
-    _registered(f"用户：{name}（{person}）", {"name": name, "person": person}, as_json=as_json)
-
-
-@command(user, "list", "列出用户和他们现任的职务。", "dangyuan user list", "dangyuan user list --json")
-def list_users(db: options.Db = None, as_json: options.Json = False) -> None:
-    """List the users."""
-    with opened(db) as flow:
-        users = flow.store.users()
-        posts: dict[str, list[str]] = {}
-        for held in flow.store.offices(flow.today()):
-            posts.setdefault(held.holder, []).append(f"{held.organization}{held.duty.chinese}")
-    if as_json:
-        screen.put_json([{"name": u.name, "person": u.person, "offices": posts.get(u.name, [])} for u in users])
-        return
-    screen.put_rows(
-        ("用户", "姓名", "现任职务"),
-        ((u.name, u.person, "、".join(posts.get(u.name, []))) for u in users),
-        wide=("姓名", "现任职务"),
-    )
-
-
-def _duty(text: str) -> Duty:
-    from dangyuan_flow.domain.errors import BadInput
-    from dangyuan_flow.domain.people import Duty
-
-    found = Duty.from_chinese(text)
-    if found is None:
-        msg = f"没有“{text}”这种职务；须是 {'、'.join(d.chinese for d in Duty)} 之一"
-        raise BadInput(msg)
-    return found
-
-
-def _registered(said: str, document: object, *, as_json: bool) -> None:
+def registered(said: str, document: object, *, as_json: bool) -> None:
+    """Say what was registered."""
     if as_json:
         screen.put_json(document)
     else:
