@@ -125,6 +125,7 @@ MENDED = (
             Do(2, "2019-01-20", "", set={"谈话人": "钱支书"}, no="not_allowed", says=("--as",)),
             Do(2, "2019-01-20", "stranger", set={"谈话人": "钱支书"}, no="not_found", says=("stranger",)),
             Do(2, "2019-02-01", "branch", set={"谈话人": "钱支书"}, no="bad_input", says=("晚于今天",)),
+            Do(2, "2019-01-20", "branch", set={"谈话人": "钱支书", "谈话日期": "2019-02-01"}, no="bad_input"),
             Do(2, "1919-01-20", "branch", set={"谈话人": "钱支书"}, no="bad_input", says=("不可能",)),
             OLD["talk"],
         ),

@@ -43,9 +43,10 @@ def early(settle: Settle, sqlite_url: str) -> Iterator[Flow]:
 def test_a_dossier_is_seen_as_it_was_on_any_day(zone: Flow) -> None:
     dossier = lived(zone, *OLD.steps)
     for act in OLD.steps:
-        was = as_of(zone, dossier, date.fromisoformat(act.on))
-        later = [r.entry for r in zone.store.records(dossier) if r.entry.on > date.fromisoformat(act.on)]
-        assert was.seq == len(OLD.steps) - len(later)
+        day = date.fromisoformat(act.on)
+        was = as_of(zone, dossier, day)
+        latest = [line.entry for line in zone.store.records(dossier) if line.entry.on <= day][-1]
+        assert (was.seq, was.position) == (latest.dossier_seq, latest.position)
     on_probation = as_of(zone, dossier, date(2020, 12, 31))
     assert (on_probation.position, on_probation.facts.conversion_met_on) == ("22", None)
     assert as_of(zone, dossier, date(2030, 1, 1)) == zone.store.get(dossier)
@@ -93,14 +94,13 @@ def test_what_is_next_names_step_lack_turn_and_deadline(early: Flow) -> None:
     Service(early).do(OLD["applied"], dossier)
     told = whats_next(early, dossier)
     assert (told.step and told.step.id, told.lacking, told.earliest) == (2, ("栏目「谈话人」",), None)
-    (due,) = told.due
-    assert (due.step, due.on, due.state) == (2, DEADLINE, "临近")
+    assert [(due.on, due.state) for due in told.due if due.step == 2] == [(DEADLINE, "临近")]
 
 
 def test_an_overdue_step_is_told_as_overdue_and_as_a_violation(settle: Settle, sqlite_url: str) -> None:
     with closing(settle(sqlite_url, (), date(2019, 2, 8))) as flow:
         dossier = flow.store.get(lived(flow, *OLD.until("talk").steps))
-        assert [due.state for due in deadlines(flow, dossier)] == ["逾期"]
+        assert [due.state for due in deadlines(flow, dossier) if due.step == 2] == ["逾期"]
         assert [v.code for v in violations(flow, dossier)] == ["V48"]
 
 

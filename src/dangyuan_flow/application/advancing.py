@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter
 from dangyuan_flow.application.balloting import ROUNDS
-from dangyuan_flow.application.evidence import check_belongs
+from dangyuan_flow.application.evidence import check_belongs, check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, Refused
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
@@ -50,6 +50,7 @@ def advance(  # noqa: PLR0913  a step has all of these
     flow.workflow.destination(dossier.position, trigger)
     told = dict(facts or {})
     check_belongs(step, told)
+    check_past(told, flow.today())
     act = Act(
         move=Move.COMPLETE if step.is_main else Move.RECORD,
         trigger=trigger,

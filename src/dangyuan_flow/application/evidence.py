@@ -167,6 +167,20 @@ def check_belongs(step: Step, facts: Mapping[str, Value]) -> None:
         raise BadInput(msg)
 
 
+def check_past(facts: Mapping[str, Value], today: date) -> None:
+    """Refuse days that have not come yet, but for what may be planned; raises :class:`BadInput` naming each."""
+    ahead = [
+        f"{RECORDED[name].label} {day}"
+        for name, value in facts.items()
+        if not RECORDED[name].planned
+        for day in (value if isinstance(value, tuple) else (value,))
+        if isinstance(day, date) and day > today
+    ]
+    if ahead:
+        msg = f"{'、'.join(ahead)} 晚于今天（{today}），请填实际的日期"
+        raise BadInput(msg)
+
+
 def take_in(step: Step, pairs: Iterable[str], on: date) -> tuple[tuple[Material, ...], dict[str, tuple[str, bytes]]]:
     """``材料=文件`` pairs (or just ``材料``: the paper is there, not scanned) as materials and documents by digest.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.evidence import check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.facts import RECORDED
@@ -118,6 +119,7 @@ def correct(  # noqa: PLR0913  a correction has all of these
     by = hand(flow)
     dossier = flow.store.get(dossier_id)
     office = may_enter(flow, by.user, dossier.facts.branch)
+    check_past(facts, flow.today())
     changed = {name: value for name, value in facts.items() if dossier.facts[name] != value}
     if not changed:
         labels = "、".join(RECORDED[name].label for name in facts)

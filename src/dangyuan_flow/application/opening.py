@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.evidence import check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, Conflict
@@ -39,6 +40,7 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
     if body is None or body.kind is not BodyKind.BRANCH:
         msg = f"没有名为「{branch}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
+    check_past(facts, flow.today())
     _refuse_second(flow, number)
     told = {"born_on": identity.born_on(number), "sex": identity.sex(number)} | dict(facts)
     act = Act(move=Move.OPEN, on=on, facts=told | {"id_number": number, "branch": body.name}, guarded=False)

@@ -107,14 +107,14 @@ class Living:
 
     def _hand(self, body: str, day: date) -> str | None:
         """Let whoever decided at ``body`` on ``day`` act; where that was a predecessor, today's officer types it."""
-        offices = [office for office in self.zone.offices if office.organization == body]
-        decider = next(o for o in offices if o.duty is Duty.SECRETARY and o.held_on(day))
+        decider = self.zone.secretary_on(body, day)
         if decider.until is None:
             self.flow.user = decider.holder
             return None
         today = self.flow.today()
         officers = (Duty.ORGANISATION_OFFICER, Duty.DEPUTY)
-        self.flow.user = next(o.holder for o in offices if o.duty in officers and o.held_on(today))
+        seats = (o for o in self.zone.offices if o.organization == body and o.duty in officers)
+        self.flow.user = next(office.holder for office in seats if office.held_on(today))
         return decider.holder
 
     def _done(self, dossier_id: str, name: str, branch: str, deed: Done) -> None:
@@ -131,7 +131,7 @@ class Living:
             facts=deed.facts,
             materials=materials,
             documents=documents,
-            particulars=quoted(self.zone, branch, deed.step, name),
+            particulars=quoted(self.zone, branch, deed.step, name, deed.on),
             decided_by=by,
         )
 

@@ -14,6 +14,13 @@ _SURNAMES = (
 )
 _FIRST = "星云溪松竹禾岚川霁晴雨雪霜露石泉林枫桐梧槿荷菱芷兰桂柏杉榆"
 _SECOND = "远宁安和平明朗清澄澈立志诚信勤敏思齐乐然之恒青芸舟帆野原"
+_POSTS = {
+    "学生": ("学生",),
+    "社区": ("网格员", "社区工作者", "居民小组长"),
+    "机关": ("科员", "一级科员", "综合岗职员"),
+    "新就业群体": ("配送员", "货车司机", "站点负责人"),
+    "非公企业": ("工程师", "技术员", "班组长", "质检员", "项目主管"),
+}
 _AREA = "999999"
 _NATIONS = ("汉族", "汉族", "汉族", "彝族", "白族", "傣族", "回族")
 _EDUCATION = ("中专", "大学专科", "大学本科", "大学本科", "硕士研究生")
@@ -79,7 +86,7 @@ def invented(  # noqa: PLR0913  a person has all of these
     is_student = field == "学生"
     age_in_days = chance.randint(6720, 7300) if is_student else chance.randint(7700, 15000)
     youth = age_in_days < 28 * 365 - 400
-    post = "学生" if is_student else chance.choice(("工程师", "技术员", "班组长", "质检员", "项目主管", "社区工作者"))
+    post = chance.choice(_POSTS.get(field, _POSTS["非公企业"]))
     return Person(
         name=name,
         id_number=number(applies_on - timedelta(days=age_in_days), order),

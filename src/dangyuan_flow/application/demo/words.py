@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dangyuan_flow.application.demo.zone import BY_NAME, Zone
 
 _TALK = (
@@ -11,10 +13,10 @@ _TALK = (
 _ABOVE = "谈话人就入党动机、对党的认识和履行党员义务的打算作了了解，申请人回答认真，态度端正。"
 
 
-def quoted(zone: Zone, branch: str, step: int, name: str) -> dict[str, str]:
-    """The particulars of ``step`` for the person called ``name`` in ``branch``; empty where no paper quotes any."""
+def quoted(zone: Zone, branch: str, step: int, name: str, on: date) -> dict[str, str]:
+    """The particulars of ``step``, done on a day for the person called ``name``; empty where no paper quotes any."""
     place = BY_NAME[branch]
-    chair, clerk = zone.person(f"{place.code}.shuji"), zone.person(f"{place.code}.zuwei")
+    chair, clerk = zone.person(zone.secretary_on(branch, on).holder), zone.person(f"{place.code}.zuwei")
     room = f"{place.firm}党员活动室"
     match step:
         case 2:

@@ -78,6 +78,11 @@ class Zone:
         """The name of the person behind a user."""
         return next(known.person for known in self.users if known.name == user)
 
+    def secretary_on(self, body: str, day: date) -> Office:
+        """The office of whoever was secretary of ``body`` on ``day``."""
+        seats = (o for o in self.offices if o.organization == body and o.duty is Duty.SECRETARY)
+        return next(office for office in seats if office.held_on(day))
+
     def sponsors_of(self, branch: str) -> tuple[str, ...]:
         """The members of ``branch`` who may be contacts and sponsors: long full, never gone, in no office."""
         holders = {user.person for user in self.users}
