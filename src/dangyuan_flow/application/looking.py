@@ -16,13 +16,16 @@ from dangyuan_flow.domain.readings import compiled, show
 from dangyuan_flow.domain.rules import Effect, Violation
 
 if TYPE_CHECKING:
-    from dangyuan_flow.domain.workflow import Step
+    from dangyuan_flow.domain.workflow import Deadline, Step
     from dangyuan_flow.flow import Flow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A deadline that runs: until when, of which step, and how it stands today (``逾期``, ``临近``, ``在期``)."""
+    """A deadline that runs: until when, of which step, and how it stands today.
+
+    States: ``逾期``, ``临近``, ``在期``; a milestone is ``未到`` or ``已到``.
+    """
 
     step: int
     says: str
@@ -80,9 +83,24 @@ def deadlines(flow: Flow, dossier: Dossier) -> tuple[Due, ...]:
             day = dossier.facts[deadline.fact]
             if not isinstance(day, date):
                 continue
-            state = "逾期" if day < today else ("临近" if day - today <= timedelta(days=deadline.warn_days) else "在期")
-            found.append(Due(step=step.id, says=deadline.says, on=day, state=state))
+            if not deadline.milestone or _is_near(flow, dossier, step):
+                found.append(Due(step=step.id, says=deadline.says, on=day, state=_state(deadline, day, today)))
     return tuple(sorted(found, key=lambda due: (due.on, due.step)))
+
+
+def _state(deadline: Deadline, day: date, today: date) -> str:
+    if deadline.milestone:
+        return "已到" if day <= today else "未到"
+    if day < today:
+        return "逾期"
+    return "临近" if day - today <= timedelta(days=deadline.warn_days) else "在期"
+
+
+def _is_near(flow: Flow, dossier: Dossier, step: Step) -> bool:
+    """Whether the dossier waits for ``step``, or for the one before it on the main line."""
+    here = flow.workflow.step_at(dossier.position)
+    line = flow.workflow.main_line
+    return here is not None and step in line and line.index(step) - line.index(here) in (0, 1)
 
 
 def as_of(flow: Flow, dossier_id: str, day: date) -> Dossier:

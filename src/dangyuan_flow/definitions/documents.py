@@ -136,7 +136,14 @@ _MATERIAL = Record(
         "decisive": Key(Flag(), "缺了就不能办（默认否）", optional=True),
     }
 )
-_DEADLINE = Record({"fact": Key(_A_DATE), "warn_days": Key(Whole(0, 366)), "says": Key(Text())})
+_DEADLINE = Record(
+    {
+        "fact": Key(_A_DATE),
+        "warn_days": Key(Whole(0, 366)),
+        "says": Key(Text()),
+        "milestone": Key(Flag(), "到了这一天才可以办，不是期限（默认否）", optional=True),
+    }
+)
 _STEP_ENTRY = Record(
     {
         "id": Key(_STEP),

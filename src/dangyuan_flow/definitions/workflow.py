@@ -184,7 +184,12 @@ def _step(step: Entry, done: Expression) -> Step:
             for spot in step.get("materials", ())
         ),
         deadlines=tuple(
-            Deadline(fact=spot.value["fact"], warn_days=spot.value["warn_days"], says=spot.value["says"])
+            Deadline(
+                fact=spot.value["fact"],
+                warn_days=spot.value["warn_days"],
+                says=spot.value["says"],
+                milestone=spot.value.get("milestone", False),
+            )
             for spot in step.get("deadlines", ())
         ),
         forms=_texts(step, "forms"),

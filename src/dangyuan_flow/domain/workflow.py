@@ -142,11 +142,15 @@ class MaterialKind:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """A day by which a step is due: the fact that holds it, and how many days before to warn."""
+    """A day by which a step is due: the fact that holds it, and how many days before to warn.
+
+    A ``milestone`` is the other kind of day: from then on the step may be done, and nobody is late for it.
+    """
 
     fact: str
     warn_days: int
     says: str
+    milestone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -73,6 +73,7 @@ class DemoReport:
         agreed = "与埋下的一致" if self.is_as_expected else "与埋下的不一致，请报告这个错误"
         db = shlex.quote(str(self.database))
         today = f"{self.today.year} 年 {self.today.month} 月 {self.today.day} 日"
+        notes = len(self.sweep.notes)
         lived = f"{self.people} 人按真实流程办理了 {self.acts} 次"
         return (
             f"虚构的“星河高新区”从 2023 年 1 月走到 {today}（演示库的“今天”固定在这一天）。",
@@ -81,7 +82,7 @@ class DemoReport:
             "现在：" + "、".join(f"{s.chinese} {standings.get(s.chinese, 0)} 人" for s in Standing) + "。",
             f"其中已结束的：{exits}。",
             f"排查发现 {len(self.sweep.findings)} 个问题，{agreed}：{faults}。",
-            f"另有过渡期说明 {len(self.sweep.notes)} 条：两版细则交接期间的事，不算问题。",
+            *([f"另有过渡期说明 {notes} 条：两版细则交接期间的事，不算问题。"] if notes else []),
             *([f"没有打印表格：{self.no_printing}"] if self.no_printing else []),
             f"文件在 {self.folder}：{'、'.join(str(path.relative_to(self.folder)) for path in self.files)}。",
             "",
