@@ -51,6 +51,7 @@ WRONG: list[tuple[tuple[str, ...], int, str, str]] = [
     (("advance", "无此人", "1", "--as", "zhi"), 5, "not_found", "没有找到「无此人」的档案"),
     (("advance", "2020-00001", "1", "--as", "zhi"), 5, "not_found", "2020-00001"),
     (("dossier", "shw", PERSON), 2, "wrong_usage", "没有“shw”这个命令，是不是 show？"),
+    (("dossier", "show", PERSON, "另一个"), 2, "wrong_usage", "多出了不认识的内容：另一个"),
     (("frob",), 2, "wrong_usage", "没有“frob”这个命令"),
     (("dossier", "list", "--limit", "0"), 2, "wrong_usage", "选项 --limit：不能小于 1"),
     (("dossier", "list", "--standing", "群众"), 2, "bad_input", "没有「群众」这种身份"),

@@ -10,7 +10,9 @@ from typer.core import TyperCommand, TyperGroup
 from dangyuan_flow.cli.commands import FAMILIES, root
 from tests.cli.desk import Desk
 
-ENGLISH = re.compile(r"Usage|Options|Commands|Arguments|Show this|\[required\]|\[default|Error|COMMAND|TEXT|INTEGER|PATH")
+ENGLISH = re.compile(
+    r"Usage|Options|Commands|Arguments|Show this|\[required\]|\[default|Error|COMMAND|TEXT|INTEGER|PATH"
+)
 
 
 def tree() -> Iterator[tuple[str, ...]]:

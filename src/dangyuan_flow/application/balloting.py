@@ -22,7 +22,7 @@ ADMISSION, CONVERSION = 15, 23
 ROUNDS = {ADMISSION: "admission", CONVERSION: "conversion"}
 
 
-def record_ballot(
+def record_ballot(  # noqa: PLR0913  a ballot, its papers, and whose it is
     flow: Flow,
     dossier_id: str,
     ballot: Ballot,

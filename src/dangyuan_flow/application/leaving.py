@@ -92,7 +92,7 @@ def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by
 
 
 def defer(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
-    """推迟讨论转正 after a move (细则-2026 art. 35): six months at most; membership counts from the end of probation."""
+    """推迟讨论转正 after a move (细则-2026 art. 35): six months at most, counted from probation's end."""
     return _beside(
         flow, dossier_id, Move.DEFER, on=on, facts={"deferred_because": reason}, reason=reason, decided_by=decided_by
     )

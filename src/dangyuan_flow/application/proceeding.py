@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.errors import BadInput, ReasonNeeded, Refused
-from dangyuan_flow.domain.facts import Facts, Value
+from dangyuan_flow.domain.facts import Value
 from dangyuan_flow.domain.journal import Dossier, Material, StepRecord, apply
 from dangyuan_flow.domain.rules import Effect, Judgement, Violation
 from dangyuan_flow.domain.workflow import Move

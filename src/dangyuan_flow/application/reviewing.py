@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import actor_at, hand, offices_of
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.application.supplying import step_of
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, NotAllowed, Refused
+from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.journal import Material, voided_from
 from dangyuan_flow.domain.readings import compiled
 from dangyuan_flow.domain.review import Review, ReviewChain, ReviewLevel
@@ -100,7 +102,7 @@ def decide(  # noqa: PLR0913  a decision has all of these
         voids=_voids(step, dossier.facts, decision, to_step),
         reason=reason,
         review=review,
-        materials=_reopened(dossier, step, papers) if decision is Move.SUPPLEMENT else (),
+        materials=_reopened(flow, dossier, papers) if decision is Move.SUPPLEMENT else (),
         guarded=decision in (Move.SUBMIT, Move.DELIBERATE, Move.APPROVE),
     )
     return proceed(flow, dossier, act, by, actor.office, dry_run=dry_run, expected=expected)
@@ -281,10 +283,14 @@ def _voids(step: Step, f: Facts, decision: Move, to_step: int | None) -> tuple[s
     return ()
 
 
-def _reopened(dossier: Dossier, step: Step, papers: tuple[str, ...]) -> tuple[Material, ...]:
-    """The named papers, marked as owed again; a paper never handed in is owed as well."""
+def _reopened(flow: Flow, dossier: Dossier, papers: tuple[str, ...]) -> tuple[Material, ...]:
+    """The named papers, marked as owed again; one never handed in is owed too. ``supply`` takes them in.
+
+    Raises :class:`BadInput` for a name that no step reached so far lists.
+    """
     found = []
     for name in papers:
-        known = next((m for m in dossier.materials if m.kind == name), None)
-        found.append(replace(known, reopened=True) if known else Material(kind=name, step=step.id, reopened=True))
+        owed = step_of(flow, dossier, name).id
+        known = next((m for m in reversed(dossier.materials) if m.kind == name), None)
+        found.append(replace(known, reopened=True) if known else Material(kind=name, step=owed, reopened=True))
     return tuple(found)

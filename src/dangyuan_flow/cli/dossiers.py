@@ -49,6 +49,35 @@ def open_(
 
 @command(
     app,
+    "supply",
+    "补交材料：审批机关退回补正的，或办理时还没有交的。材料归到要它的那一步。",
+    "dangyuan dossier supply 张三 --material 政治审查报告=政审报告.pdf",
+    "dangyuan dossier supply 2026-00001 --material 入党申请书 --on 2026-10-08 --as zhang",
+)
+def supply(
+    dossier: options.DossierName,
+    materials: options.Materials = None,
+    on: options.On = None,
+    dry_run: options.DryRun = False,
+    db: options.Db = None,
+    user: options.As = None,
+    as_json: options.Json = False,
+) -> None:
+    """Hand in papers later."""
+    from dangyuan_flow.application import supplying
+    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.domain.errors import BadInput
+
+    if not materials:
+        raise BadInput("没有写明补交什么。请用 --material 材料=文件（没有扫描件就只写材料名）")
+    with opened(db, user) as flow:
+        day = options.day_of(flow, on)
+        found = supplying.supply(flow, dossier_id(flow, dossier), materials, on=day, dry_run=dry_run)
+        outcomes.put(flow, found[-1], as_json=as_json)
+
+
+@command(
+    app,
     "list",
     "列出档案，身份证号只显示首尾。",
     "dangyuan dossier list",

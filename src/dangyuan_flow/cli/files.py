@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dangyuan_flow.domain.errors import BadInput
 
 _REASONS = {
     errno.ENOENT: "文件夹不存在",
     errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "路径中有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹",
     errno.EACCES: "没有写入的权限",
     errno.EPERM: "没有写入的权限",
@@ -19,13 +24,25 @@ _REASONS = {
 
 def write(path: Path, content: bytes) -> Path:
     """Write ``content`` to ``path`` and give the path back; raises ``BadInput``."""
-    from dangyuan_flow.domain.errors import BadInput
-
+    room_for(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        why = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        msg = f"写不到文件 {path}：{why}。请换一个位置（-o）"
-        raise BadInput(msg) from error
+        raise _refusal(path, error) from error
     return path
+
+
+def room_for(path: Path) -> Path:
+    """``path``, with its folder made where it was not there yet; raises ``BadInput``."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refusal(path, error) from error
+    return path
+
+
+def _refusal(path: Path, error: OSError) -> BadInput:
+    from dangyuan_flow.domain.errors import BadInput
+
+    why = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return BadInput(f"写不到文件 {path}：{why}。请换一个位置（-o）")

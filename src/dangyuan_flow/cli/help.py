@@ -55,10 +55,15 @@ def family(help: str, *examples: str, cls: type[Group] = Group) -> typer.Typer: 
         cls=cls,
         help=help,
         epilog="\n".join(examples),
+        callback=_nothing,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
     )
+
+
+def _nothing() -> None:
+    """What a group does by itself; that it has this keeps a group of one command a group."""
 
 
 def lone() -> typer.Typer:

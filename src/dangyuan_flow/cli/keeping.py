@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dangyuan_flow.cli import options, screen
+from dangyuan_flow.cli import files, options, screen
 from dangyuan_flow.cli.exits import BROKEN, DONE
 from dangyuan_flow.cli.help import command, lone
 from dangyuan_flow.cli.options import opened
@@ -34,7 +34,7 @@ def backup_(
     from dangyuan_flow.domain.errors import Tampered
 
     with opened(db) as flow:
-        outcome = keeping.backup(flow, path)
+        outcome = keeping.backup(flow, files.room_for(path))
     if outcome.first_bad is not None:
         msg = f"备份已写到 {path}，但数据库本身没有通过校验：{outcome.first_bad.says}"
         raise Tampered(msg)

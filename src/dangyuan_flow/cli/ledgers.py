@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dangyuan_flow.cli import options, screen
+from dangyuan_flow.cli import files, options, screen
 from dangyuan_flow.cli.exits import WRONG_USAGE
 from dangyuan_flow.cli.help import Group, Listed, command, family, lone
 from dangyuan_flow.cli.options import opened
@@ -180,7 +180,7 @@ def export_(
 
     with opened(db) as flow:
         path = output or Path(f"发展党员工作台账-{flow.today()}.xlsx")
-        count = export_ledger(flow, path, body=body)
+        count = export_ledger(flow, files.room_for(path), body=body)
     if as_json:
         screen.put_json({"file": str(path), "dossiers": count})
     else:
@@ -195,7 +195,7 @@ def template(output: options.Out = None, as_json: options.Json = False) -> None:
     from dangyuan_flow.ledger import write_template
 
     path = output or Path("发展党员工作台账模板.xlsx")
-    write_template(path)
+    write_template(files.room_for(path))
     if as_json:
         screen.put_json({"file": str(path)})
     else:

@@ -129,7 +129,7 @@ def _put(report: SweepReport, form: Format, output: Path | None) -> None:
             from dangyuan_flow.application.reporting import write_report
 
             path = output or Path(f"排查报告-{report.as_of}.xlsx")
-            write_report(report, path)
+            write_report(report, files.room_for(path))
             _put_summary(report)
             screen.say(f"已写出：{path}")
         case Format.TABLE:

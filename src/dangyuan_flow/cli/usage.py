@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"'([^']*)'")
 _MESSAGES = (
     (re.compile(r"^No such command '(?P<a>.*?)'"), "没有“{a}”这个命令"),
     (re.compile(r"^Missing command"), "还要写明做什么（子命令）"),
-    (re.compile(r"^Got unexpected extra arguments? \((?P<a>.*)\)"), "多出了不认识的内容：{a}"),
+    (re.compile(r"^Got unexpected extra argument\S* \((?P<a>.*)\)"), "多出了不认识的内容：{a}"),
     (re.compile(r"^Option '?(?P<a>[^' ]+)'? requires an argument"), "选项 {a} 后面还要写一个值"),
     (re.compile(r"^Option '?(?P<a>[^' ]+)'? requires (?P<b>\d+) arguments"), "选项 {a} 后面要写 {b} 个值"),
     (re.compile(r"^Option '?(?P<a>[^' ]+)'? does not take a value"), "选项 {a} 后面不写值"),

@@ -292,6 +292,8 @@ def voided_from(step: int, facts: Facts) -> tuple[str, ...]:
 
 def _plain(value: object) -> Any:  # noqa: ANN401  JSON, whose shape is the value's own
     match value:
+        case None | str() | int() | float():
+            return value
         case datetime() | date():
             return value.isoformat()
         case tuple() | list():

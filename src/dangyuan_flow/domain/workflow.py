@@ -30,6 +30,7 @@ class Move(enum.StrEnum):
     OPEN = "open"
     COMPLETE = "complete"
     RECORD = "record"
+    SUPPLY = "supply"
     SUBMIT = "submit"
     DELIBERATE = "deliberate"
     APPROVE = "approve"
@@ -63,6 +64,7 @@ _MOVE_NAMES = {
     Move.OPEN: "建档",
     Move.COMPLETE: "办结",
     Move.RECORD: "登记",
+    Move.SUPPLY: "补交材料",
     Move.SUBMIT: "报送",
     Move.DELIBERATE: "审议同意",
     Move.APPROVE: "审批同意",

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from dangyuan_flow.domain.people import BodyKind, Duty, Member, Office, Organization, Sanction
 from dangyuan_flow.domain.registry import User
-from dangyuan_flow.store.tables import REGISTER
+from dangyuan_flow.store.database import run
 
 BATCH, SETTING = "batch", "setting"
 _ABOUT = {"organization": "name", "member": "name", "office": "holder", "user": "name"}
@@ -105,8 +105,9 @@ def lines(
     connection: Connection, kind: str, read: Callable[[Mapping[str, Any]], Found], **narrowed: str | None
 ) -> dict[str, Found]:
     """A register's lines by key, in the order of their keys; ``narrowed`` to one ``key``, ``name`` or ``body``."""
-    query = select(REGISTER.c.key, REGISTER.c.value).where(REGISTER.c.kind == kind).order_by(REGISTER.c.key)
-    for column, wanted in narrowed.items():
-        if wanted is not None:
-            query = query.where(REGISTER.c[column] == wanted)
-    return {found: read(json.loads(value)) for found, value in connection.execute(query) if value != "{}"}
+    wanted = {"kind": kind, **{column: value for column, value in narrowed.items() if value is not None}}
+    is_sqlite = connection.dialect.name == "sqlite"
+    marks = (f'"{column}" = {"?" if is_sqlite else f"${n}"}' for n, column in enumerate(wanted, start=1))
+    query = f'SELECT "key", "value" FROM register WHERE {" AND ".join(marks)} ORDER BY "key"'  # noqa: S608  our own columns
+    rows = run(connection, query, tuple(wanted.values())).fetchall()
+    return {found: read(json.loads(value)) for found, value in rows if value != "{}"}
