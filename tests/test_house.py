@@ -22,6 +22,7 @@ NAMES = {
     "json-schema.org",
     "localhost",
     "schemas.openxmlformats.org",
+    "www.omg.org",
     "www.w3.org",
 }
 NO_NOUN = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from typer.core import TyperCommand, TyperGroup
@@ -60,10 +61,12 @@ def test_every_example_is_a_command_line_that_can_be_read(desk: Desk, path: tupl
 
 
 def _read(words: list[str]) -> None:
-    command, context, name = root(), None, "dangyuan"
+    command: Any = root()
+    context: Any = None
+    name: str | None = "dangyuan"
     while isinstance(command, TyperGroup):
         context = command.make_context(name, [*words], parent=context)
-        name, command, words = command.resolve_command(context, [*context._protected_args, *context.args])  # type: ignore[assignment]  # Typer's own classes
+        name, command, words = command.resolve_command(context, [*context._protected_args, *context.args])
     command.make_context(name, [*words], parent=context)
 
 

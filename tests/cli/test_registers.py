@@ -1,5 +1,7 @@
 """Bodies, offices, users, rules and packs as commands."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.desk import Desk, number
@@ -75,6 +77,17 @@ def test_packs_are_listed_and_checked(desk: Desk) -> None:
     (pack,) = desk.done("packs", "list", "--json").json
     assert pack["id"] == "chuxiong-high-tech-zone"
     assert "可以加用" in desk.done("packs", "check", pack["id"]).out
+
+
+def test_a_pack_whose_example_contradicts_its_rule_is_refused(desk: Desk) -> None:
+    shipped_pack = Path(desk.done("packs", "list", "--json").json[0]["path"]).read_text(encoding="utf-8")
+    first = shipped_pack.index("keeps:")
+    broken = shipped_pack[:first] + "breaks__" + shipped_pack[first + len("keeps") :]
+    swapped = broken.replace("breaks:", "keeps:", 1).replace("breaks__:", "breaks:", 1)
+    Path("坏.yaml").write_text(swapped, encoding="utf-8")
+    answer = desk("packs", "check", "坏.yaml")
+    assert answer.code == 2
+    assert "例子" in answer.err
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,12 @@ USUAL = {
     "8": ("contacts", "examined 1", "G2.submit"),
     "8:review": ("G2.deliberate", "G2.approve"),
     "8:listing": ("listed",),
-    "12": ("sponsors", "review", "training", "examined"),
-    "13": ("sponsors", "review", "training", "G3.submit"),
+    "12": ("supply report", "sponsors", "review", "training", "examined"),
+    "13": ("supply report", "sponsors", "review", "training", "G3.submit"),
     "13:review": ("G3.deliberate", "G3.approve"),
     "14": ("form",),
     "15": ("ballot", "meeting"),
-    "17": ("talk above", "G4.submit"),
+    "17": ("supply report", "talk above", "G4.submit"),
     "17:review": ("talk above", "G4.deliberate", "G4.approve"),
     "22": ("filed above", "assigned", "oath", "probation 1", "asks"),
     "23": ("second ballot", "probation 1", "second meeting"),
@@ -58,10 +58,12 @@ BESIDE: dict[str, Do] = {
     "defer": Do("defer", "", "branch", reason="新转入"),
     "correct": Do("correct", "", "branch", set={"民族": "彝族"}, reason="核对"),
     "ask": Do("ask", "", "organiser", bodies=("公安机关",)),
+    "supply": Do("supply", "", "branch", papers=("入党申请人谈话记录",)),
+    "supply report": Do("supply", "", "branch", papers=("政治审查报告",)),
     "answer": Do("answer", "", "organiser", bodies=("公安机关",), opinion="无异常"),
 }
 ACTS = {**LIFE, **BESIDE}
-TRIED = (*SENT_UP, "ballot", "correct")
+TRIED = (*SENT_UP, "ballot", "correct", "supply")
 RESULTS = ("按期转正", "按期转正", "延长预备期", "取消预备党员资格")
 COUNTS = (VOTES, VOTES, VOTES, (9, 8, 4, 4, 0), (9, 4, 4, 0, 0))
 COMMITTEE_COUNTS = (COMMITTEE_VOTES, COMMITTEE_VOTES, COMMITTEE_VOTES, (7, 7, 3, 4, 0), None)
@@ -97,7 +99,7 @@ class Walker:
         if self.random.random() < 0.2:
             act = replace(act, dry_run=isinstance(act.what, int) or act.what in TRIED)
         if self.random.random() < 0.2:
-            act = replace(act, set={}, papers=())
+            act = replace(act, set={}, papers=act.papers if act.what == "supply" else ())
         return act if position else self._dated(LIFE["open"])
 
     def _sent_back(self, position: str) -> Do:

@@ -74,6 +74,9 @@ class CommandLine:
                 words += [word for paper in act.papers for word in ("--material", paper)]
             case "open":
                 words = ["dossier", "open"]
+            case "supply":
+                words = ["dossier", "supply", dossier]
+                words += [word for paper in act.papers for word in ("--material", paper)]
             case str() if act.what in SENT_UP:
                 words = ["review", _REVIEWS.get(act.what, act.what), dossier]
                 words += [word for paper in act.papers for word in ("--paper", paper)]
@@ -96,24 +99,24 @@ class CommandLine:
 
     def _further(self, act: Do) -> list[str]:
         """What the acts beside steps and reviews need."""
+        words: list[str] = []
         match act.what:
             case "ballot":
                 assert act.votes is not None
                 entitled, present, votes_for, against, abstained = (str(n) for n in act.votes)
-                return [
-                    *("--entitled", entitled, "--present", present, "--issued", present, "--collected", present),
-                    *("--for", votes_for, "--against", against, "--abstain", abstained),
-                ]
+                words = ["--entitled", entitled, "--present", present, "--issued", present, "--collected", present]
+                words += ["--for", votes_for, "--against", against, "--abstain", abstained]
             case "ask":
-                return [word for body in act.bodies for word in ("--body", body)]
+                words = [word for body in act.bodies for word in ("--body", body)]
             case "answer":
-                handling = ["--handling", act.reason] if act.reason else []
-                return ["--body", act.bodies[0], "--opinion", act.opinion or "", *handling]
+                words = ["--body", act.bodies[0], "--opinion", act.opinion or ""]
+                words += ["--handling", act.reason] if act.reason else []
             case "transfer out":
-                return ["--to", act.to or "", "--yes"]
+                words = ["--to", act.to or "", "--yes"]
             case "transfer in":
-                return ["--branch", act.to or "", "--papers-missing", str(act.missing)]
+                words = ["--branch", act.to or "", "--papers-missing", str(act.missing)]
             case "reconsider":
-                return ["--yes"]
+                words = ["--yes"]
             case _:
-                return []
+                pass
+        return words

@@ -21,9 +21,15 @@ from tests.journeys.service import Service, closing
 @contextmanager
 def telling(flow: Flow) -> Iterator[None]:
     """Say when something begins, and when it is on disk."""
-    print("begun", flush=True)
+    say("begun")
     yield
-    print(f"kept {flow.store.head()[0]}", flush=True)
+    say(f"kept {flow.store.head()[0]}")
+
+
+def say(line: str) -> None:
+    """Tell whoever started this process."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def live(flow: Flow) -> None:

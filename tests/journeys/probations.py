@@ -92,9 +92,7 @@ SCENARIOS = (
         steps=(
             *OLD.until("G5.approve").steps,
             replace(OLD["G5.approve"], on="2021-08-22", no="reason_needed", codes=frozenset({"V60"})),
-            replace(
-                OLD["G5.approve"], on="2021-08-22", reason="换届期间未开党委会", warns=frozenset({"V60"}), at="25"
-            ),
+            replace(OLD["G5.approve"], on="2021-08-22", reason="换届期间未开党委会", warns=frozenset({"V60"}), at="25"),
         ),
         finds=frozenset({"V60"}),
     ),
@@ -163,10 +161,18 @@ SCENARIOS = (
         steps=(
             *ON_PROBATION,
             OLD["second ballot"],
-            replace(meeting("2021-05-18", "延长预备期"), set={RESULT: "延长预备期", "延长月数": "3"}, no="refused",
-                    codes=frozenset({"V61"})),
-            replace(meeting("2021-05-18", "延长预备期"), set={RESULT: "延长预备期", "延长月数": "13"}, no="refused",
-                    codes=frozenset({"V61"})),
+            replace(
+                meeting("2021-05-18", "延长预备期"),
+                set={RESULT: "延长预备期", "延长月数": "3"},
+                no="refused",
+                codes=frozenset({"V61"}),
+            ),
+            replace(
+                meeting("2021-05-18", "延长预备期"),
+                set={RESULT: "延长预备期", "延长月数": "13"},
+                no="refused",
+                codes=frozenset({"V61"}),
+            ),
             meeting("2021-05-18", "延长预备期", at="24"),
         ),
     ),

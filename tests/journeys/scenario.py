@@ -1,4 +1,4 @@
-"""A small language for journeys: what somebody does on a day, and what has to come of it. Doors read it, tests write it."""
+"""A small language for journeys: what somebody does on a day, and what has to come of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,11 +22,12 @@ MOVED = {
 class Do:
     """One act and what is expected of it.
 
-    ``what``: a step's number (advance), one of :data:`SENT_UP` (review), or ``open``, ``ballot``, ``ask``, ``answer``,
-    ``transfer out``, ``transfer in``, ``reconsider``, ``defer``, ``correct``, ``end …``. ``on``: its day. ``by``: the
-    acting account; ``decided_by``: who decided, where another types. ``set``: facts as people type them. ``papers``:
-    materials of a step, or what a 补正 reopens. ``votes``: (entitled, present, for, against, abstained), of the meeting
-    (``ballot``) or of the committee (``approve``). ``to``: step, branch or place. ``bodies``: whom vetting asks.
+    ``what``: a step's number (advance), one of :data:`SENT_UP` (review), or ``open``, ``supply``, ``ballot``, ``ask``,
+    ``answer``, ``transfer out``, ``transfer in``, ``reconsider``, ``defer``, ``correct``, ``end …``.
+    ``on``: its day. ``by``: the acting account; ``decided_by``: who decided, where another types.
+    ``set``: facts as people type them. ``papers``: materials of a step, or what a 补正 reopens.
+    ``votes``: (entitled, present, for, against, abstained), of the meeting (``ballot``) or of the committee.
+    ``to``: step, branch or place. ``bodies``: whom vetting asks. ``missing``: core papers that lack after a transfer.
     ``stale``: by how many records the caller's knowledge lags behind.
 
     ``no``: the code of the refusal, if one is expected, with exactly the ``codes`` and all of the words ``says``;

@@ -1,6 +1,6 @@
 """The first door of the journeys: the application's functions, called as a program would."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
@@ -10,14 +10,15 @@ from dangyuan_flow.application.evidence import read_settings, take_in
 from dangyuan_flow.application.leaving import correct, defer, end, reconsider, transfer_in, transfer_out
 from dangyuan_flow.application.opening import open_dossier
 from dangyuan_flow.application.reviewing import decide
+from dangyuan_flow.application.supplying import supply
 from dangyuan_flow.application.vetting import answer, ask
 from dangyuan_flow.domain.ballot import Ballot
 from dangyuan_flow.domain.errors import FlowError, Refused
+from dangyuan_flow.domain.facts import Value
 from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.flow import Flow
 from tests.journeys.scenario import SENT_UP, Do, Refusal
 from tests.journeys.zone import acting
-
 
 ENDS = {
     "end withdraw": Move.WITHDRAW,
@@ -52,7 +53,7 @@ class Service:
     def _do(self, flow: Flow, act: Do, dossier: str) -> None:
         on = date.fromisoformat(act.on)
         facts = read_settings(f"{name}={text}" for name, text in act.set.items())
-        known = None if act.stale is None else self.flow.store.get(dossier).seq - act.stale
+        known = self._known(act, dossier)
         match act.what:
             case int():
                 step = known_step(flow, act.what)
@@ -85,8 +86,17 @@ class Service:
                     dry_run=act.dry_run,
                     expected=known,
                 )
+            case _:
+                self._beside(flow, act, dossier, facts)
+
+    def _beside(self, flow: Flow, act: Do, dossier: str, facts: Mapping[str, Value]) -> None:
+        """What is done beside steps and gates."""
+        on, reason = date.fromisoformat(act.on), act.reason or ""
+        match act.what:
             case "open":
                 open_dossier(flow, facts, on=on)
+            case "supply":
+                supply(flow, dossier, act.papers, on=on, dry_run=act.dry_run)
             case "ballot":
                 record_ballot(flow, dossier, ballot(act), dry_run=act.dry_run)
             case "ask":
@@ -94,18 +104,30 @@ class Service:
             case "answer":
                 (body,) = act.bodies
                 answer(flow, dossier, body, on=on, opinion=act.opinion or "", handling=act.reason)
+            case "correct":
+                known = self._known(act, dossier)
+                correct(flow, dossier, facts, on=on, reason=reason, expected=known, dry_run=act.dry_run)
+            case _:
+                self._leaving(flow, act, dossier)
+
+    def _leaving(self, flow: Flow, act: Do, dossier: str) -> None:
+        """Ends, moves, and what is put off or taken up again."""
+        on, reason = date.fromisoformat(act.on), act.reason or ""
+        match act.what:
             case "transfer out":
                 transfer_out(flow, dossier, on=on, to=act.to or "")
             case "transfer in":
                 transfer_in(flow, dossier, on=on, branch=act.to or "", papers_missing=act.missing)
             case "reconsider":
-                reconsider(flow, dossier, on=on, reason=act.reason or "")
+                reconsider(flow, dossier, on=on, reason=reason)
             case "defer":
-                defer(flow, dossier, on=on, reason=act.reason or "")
-            case "correct":
-                correct(flow, dossier, facts, on=on, reason=act.reason or "", expected=known, dry_run=act.dry_run)
+                defer(flow, dossier, on=on, reason=reason)
             case _:
-                end(flow, dossier, ENDS[act.what], on=on, reason=act.reason or "", decided_by=act.decided_by)
+                end(flow, dossier, ENDS[str(act.what)], on=on, reason=reason, decided_by=act.decided_by)
+
+    def _known(self, act: Do, dossier: str) -> int | None:
+        """The record that the caller last saw, if the act says so."""
+        return None if act.stale is None else self.flow.store.get(dossier).seq - act.stale
 
 
 def ballot(act: Do) -> Ballot:

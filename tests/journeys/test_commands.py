@@ -111,3 +111,15 @@ def test_unknown_people_and_stores_have_their_own_code(typing: CommandLine, tmp_
     assert (code, told["error"]) == (5, "not_found")
     assert "dangyuan init" in told["says"]
     assert not (tmp_path / "没有.db").exists()
+
+
+def test_e18_a_foreign_dossier_answers_like_a_missing_one(typing: CommandLine, tmp_path: Path) -> None:
+    typing.run("import", str(ledger_at(tmp_path, *ROWS)), "--json", account="organiser")
+    for words in (("dossier", "show"), ("dossier", "next"), ("ballot", "show")):
+        code, told = typing.run(*words, "2030-09999", "--json")
+        assert (code, told["error"]) == (5, "not_found")
+    acted = ("advance", "2030-00001", "3", "--on", "2019-03-11", "--json")
+    head = typing.flow.store.head()
+    assert typing.run(*acted, account="elsewhere")[0] == 3
+    assert typing.run(*acted, account="nobody")[0] == 3
+    assert typing.flow.store.head() == head

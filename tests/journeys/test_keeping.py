@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from dangyuan_flow.application.founding import register_members, register_offices, register_organizations, register_users
+from dangyuan_flow.application.founding import (
+    register_members,
+    register_offices,
+    register_organizations,
+    register_users,
+)
 from dangyuan_flow.application.keeping import backup, find, restore, seal, verify
 from dangyuan_flow.domain.errors import BadInput, FlowError, NotAllowed, NotFound
 from dangyuan_flow.domain.people import BodyKind, Duty, Member, Office, Organization
@@ -73,7 +78,10 @@ def test_registers_keep_out_what_cannot_be(zone_on_file: Flow) -> None:
     head = zone_on_file.store.head()
     impossible = (
         (Organization(name="新支部", kind=BodyKind.BRANCH, parent="没有的总支"), "没有登记"),
-        (Organization(name=COMMITTEE, kind=BodyKind.WORKING_COMMITTEE, parent=GENERAL_BRANCH), "不能是它自己或它的下级"),
+        (
+            Organization(name=COMMITTEE, kind=BodyKind.WORKING_COMMITTEE, parent=GENERAL_BRANCH),
+            "不能是它自己或它的下级",
+        ),
         (Organization(name="新总支", kind=BodyKind.GENERAL_BRANCH, parent=BRANCH), "不能作上级"),
         (Organization(name=" ", kind=BodyKind.BRANCH), "须有名称"),
         (Organization(name="新组织", kind=None), "须有名称和类型"),

@@ -78,7 +78,7 @@ NOTHING: tuple[object, ...] = ((), (), 0, (), None)
 
 def test_the_sweep_of_a_store_is_the_sweep_of_its_exported_ledger(people: Flow, tmp_path: Path) -> None:
     path = exported(people, tmp_path)
-    newest = {d for d, in [(line.id,) for line in people.store.list()]}
+    newest = {d for (d,) in [(line.id,) for line in people.store.list()]}
     assert len(newest) > 80
     swept = sweep_store(people)
     told = sweep_ledger(path, people.catalogue.rule_set, as_of=people.today())
@@ -115,7 +115,9 @@ def test_an_imported_store_stands_where_the_native_one_did(
         gone = ended_before_another(people)
         native = {line.id_number: line.position for line in people.store.list() if line.id not in gone}
         imported = {line.id_number: line.position for line in other.store.list()}
-        differing = {n: (native[n], imported[n]) for n in native if native[n].partition(":")[0] != imported[n].partition(":")[0]}
+        differing = {
+            n: (native[n], imported[n]) for n in native if native[n].partition(":")[0] != imported[n].partition(":")[0]
+        }
         assert differing == {}
         findings, notes = found_by(sweep_store(other))
         swept = sweep_store(people)

@@ -1,4 +1,4 @@
-"""Each scenario of the table through each door: every act comes out as the table says, and what was refused left no trace."""
+"""Each scenario of the table through each door: every act comes out as told, and what was refused left no trace."""
 
 from itertools import takewhile
 

@@ -47,7 +47,10 @@ USERS: dict[str, tuple[User, tuple[Office, ...]]] = {}
 
 
 def _user(
-    account: str, person: str, *offices: tuple[Duty, str] | tuple[Duty, str, date, date | None], number: str | None = None
+    account: str,
+    person: str,
+    *offices: tuple[Duty, str] | tuple[Duty, str, date, date | None],
+    number: str | None = None,
 ) -> None:
     held = tuple(
         Office(
@@ -78,11 +81,14 @@ _user("former", "蒋前任", (Duty.SECRETARY, BRANCH, EVER, date(2018, 12, 31)))
 _user("coming", "沈新任", (Duty.SECRETARY, BRANCH, date(2029, 12, 1), None))
 _user("nobody", "韩无职")
 
-MEMBERS = tuple(
-    Member(name=f"党员{order}", branch=branch, joined_on=date(2008, 6, 1), full_since=date(2009, 6, 1))
-    for branch in (BRANCH, DIRECT, PLAIN, ELSEWHERE)
-    for order in "甲乙丙丁戊己庚辛壬"
-) + (Member(name="预备某", branch=BRANCH, joined_on=date(2029, 6, 1)),)
+MEMBERS = (
+    *(
+        Member(name=f"党员{order}", branch=branch, joined_on=date(2008, 6, 1), full_since=date(2009, 6, 1))
+        for branch in (BRANCH, DIRECT, PLAIN, ELSEWHERE)
+        for order in "甲乙丙丁戊己庚辛壬"
+    ),
+    Member(name="预备某", branch=BRANCH, joined_on=date(2029, 6, 1)),
+)
 """Nine members with a vote in every branch, and in the first a probationer, who has none."""
 
 

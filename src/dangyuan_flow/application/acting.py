@@ -70,14 +70,28 @@ def may_enter(flow: Flow, user: User, branch: str | None) -> Office:
 
     Raises :class:`NotAllowed` where there is none.
     """
+    return _office_in_reach(flow, user, branch, flow.today())
+
+
+def office_deciding(flow: Flow, by: Hand, branch: str | None, on: date) -> Office:
+    """The office under which an act of ``on`` is kept: the typist's of today; where another decided, that one's then.
+
+    Decisions belong to offices held on the day. Raises :class:`NotAllowed` where the typist or the decider held none.
+    """
+    typing = may_enter(flow, by.user, branch)
+    return typing if by.on_behalf is None else _office_in_reach(flow, by.decider, branch, on)
+
+
+def _office_in_reach(flow: Flow, user: User, branch: str | None, day: date) -> Office:
+    """An office that ``user`` held on ``day`` at ``branch`` or above it, and that writes into dossiers."""
     reach = {branch, *(body.name for body in superiors(branch, flow.organizations))} if branch else set()
-    held = offices_of(flow, user, flow.today())
+    held = offices_of(flow, user, day)
     for office in held:
         if office.organization in reach and office.duty in WRITERS:
             return office
     posts = "、".join(f"{o.organization}{o.duty.chinese}" for o in held) or "没有职务"
     msg = (
-        f"{user.person}（{posts}）不能办理{branch or '未登记支部'}的档案；"
+        f"{user.person}（{day} {posts}）不能办理{branch or '未登记支部'}的档案；"
         "须由该支部或其上级党组织的负责人、组织委员、组织员办理"
     )
     raise NotAllowed(msg)

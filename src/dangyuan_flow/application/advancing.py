@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.balloting import ROUNDS
 from dangyuan_flow.application.evidence import check_belongs, check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
@@ -37,8 +37,7 @@ def advance(  # noqa: PLR0913  a step has all of these
 ) -> Outcome:
     """Complete (or, beside the main line, record) step ``step_id`` of a dossier on a day.
 
-    ``particulars``: texts that only papers quote, by name (谈话内容 …). With ``materials`` alone, the papers of a gate
-    are handed in, or those that a step already done still owes (补正).
+    ``particulars``: texts that only papers quote, by name (谈话内容 …).
 
     Raises :class:`NoSuchMove` where the procedure has no such act now, :class:`Refused` with what is missing or broken,
     :class:`ReasonNeeded` where a reason is owed.
@@ -46,20 +45,8 @@ def advance(  # noqa: PLR0913  a step has all of these
     by = hand(flow, decided_by)
     dossier = flow.store.get(dossier_id)
     step = known_step(flow, step_id)
-    office = may_enter(flow, by.user, dossier.facts.branch)
+    office = office_deciding(flow, by, dossier.facts.branch, on)
     told = dict(facts or {})
-    if materials and not told and _are_handed_in(flow, dossier, step, materials):
-        papers = Act(
-            move=Move.RECORD,
-            on=on,
-            step=step.id,
-            materials=materials,
-            documents=documents or {},
-            particulars=particulars or {},
-            reason=reason,
-            guarded=False,
-        )
-        return proceed(flow, dossier, papers, by, office, dry_run=dry_run, expected=expected)
     trigger = _trigger(flow, dossier, step)
     flow.workflow.destination(dossier.position, trigger)
     check_belongs(step, told)
@@ -86,18 +73,6 @@ def known_step(flow: Flow, step_id: int) -> Step:
         msg = f"没有第 {step_id} 步；流程共 {len(flow.workflow.steps)} 步"
         raise NoSuchMove(msg)
     return step
-
-
-def _are_handed_in(flow: Flow, dossier: Dossier, step: Step, materials: tuple[Material, ...]) -> bool:
-    """Whether papers come in by themselves: those that a 补正 asked for, of a gate, or of a step already passed."""
-    here = flow.workflow.step_at(dossier.position)
-    if here is None:
-        return False
-    owed = {(m.step, m.kind) for m in dossier.materials if m.reopened}
-    if all((m.step, m.kind) in owed for m in materials):
-        return True
-    at_gate = step is here and step.gate is not None and not dossier.position.endswith(":listing")
-    return at_gate or (step.is_main and step.id < here.id)
 
 
 def _trigger(flow: Flow, dossier: Dossier, step: Step) -> str:

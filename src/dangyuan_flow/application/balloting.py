@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.ballot import entitled, without_vote
 from dangyuan_flow.domain.errors import NoSuchMove
@@ -37,7 +37,7 @@ def record_ballot(  # noqa: PLR0913  a ballot, its papers, and whose it is
     """
     by = hand(flow, decided_by)
     dossier = flow.store.get(dossier_id)
-    office = may_enter(flow, by.user, dossier.facts.branch)
+    office = office_deciding(flow, by, dossier.facts.branch, ballot.on)
     step = meeting_step(flow, dossier)
     known = by_roster(flow, dossier, ballot)
     act = Act(

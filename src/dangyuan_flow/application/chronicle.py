@@ -13,6 +13,7 @@ from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.journal import StepRecord
 from dangyuan_flow.domain.readings import compiled, show
 from dangyuan_flow.domain.workflow import ARCHIVED, FINAL
+from dangyuan_flow.store import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from dangyuan_flow.domain.registry import RegistryEntry
     from dangyuan_flow.domain.workflow import Step
     from dangyuan_flow.flow import Flow
-    from dangyuan_flow.store import Line
 
 DONE, NOW, LATE, ABSENT, AHEAD = "已办", "待办", "逾期", "无记载", "未到"
 _REGISTERS = {
@@ -141,4 +141,4 @@ def lines_of(flow: Flow, dossier: str | None, limit: int) -> tuple[Line[StepReco
     """The last ``limit`` lines of the journal, or of one dossier."""
     if dossier is None:
         return flow.store.latest(limit)
-    return tuple(flow.store.records(dossier)[-limit:])
+    return tuple(Line(*line) for line in flow.store.records(dossier)[-limit:])

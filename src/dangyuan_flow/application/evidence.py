@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.journal import Material
@@ -222,5 +222,5 @@ def _content(path: Path) -> bytes:
             raise BadInput(msg)
         return path.read_bytes()
     except OSError as error:
-        msg = f"不能读取文件 {path}：{error.strerror or error}"
+        msg = f"不能读取文件 {path}：{reason_of(error)}"
         raise BadInput(msg) from error

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.acting import hand, may_enter, may_register
 from dangyuan_flow.application.founding import member_key
 from dangyuan_flow.application.opening import new_id
 from dangyuan_flow.application.sweeping import Found, facts_of
@@ -152,7 +152,12 @@ class _Plan:
                 continue
             self._check_reach(facts.branch, reach)
             self._judge(row, facts)
-            self._row(row, facts, known.get(facts.id_number))
+            earlier = known.get(facts.id_number)
+            if earlier is not None and _begins_anew(facts, earlier):
+                earlier = None
+            if earlier is not None:
+                self._check_reach(earlier.facts.branch, reach)  # a ledger takes nobody away from another branch
+            self._row(row, facts, earlier)
             if self.progress is not None and done % _KEPT == 0:
                 self.progress(done, len(self.ledger.rows))
 
@@ -259,6 +264,7 @@ class _Plan:
             if kind not in read:
                 read[kind] = self.flow.store.register(kind)
             if read[kind].get(key) != value:
+                may_register(self.flow)
                 yield RegistryEntry(
                     register=kind,
                     key=key,
@@ -274,6 +280,12 @@ def _register_lines(ledger: Ledger) -> Iterable[tuple[str, str, dict[str, object
         yield "organization", body.name, value_of(body)
     for member in ledger.members:
         yield "member", member_key(member), value_of(member)
+
+
+def _begins_anew(facts: Facts, earlier: Dossier) -> bool:
+    """Whether a row tells of a fresh application, after the end of the dossier that the person had before (E11)."""
+    ended = earlier.facts.ended_on
+    return not earlier.is_open and ended is not None and facts.applied_on is not None and facts.applied_on > ended
 
 
 def _following(dossier_id: str) -> str:

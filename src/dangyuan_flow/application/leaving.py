@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.acting import hand, may_enter, office_deciding
 from dangyuan_flow.application.evidence import check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.application.reviewing import chain_of
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.journal import voided_from
 from dangyuan_flow.domain.people import BodyKind
 from dangyuan_flow.domain.rules import Violation
-from dangyuan_flow.domain.workflow import ENDS, Move
+from dangyuan_flow.domain.workflow import ARCHIVED, ENDS, Move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from dangyuan_flow.application.acting import Hand
     from dangyuan_flow.domain.facts import Value
+    from dangyuan_flow.domain.journal import Dossier
+    from dangyuan_flow.domain.people import Organization
     from dangyuan_flow.flow import Flow
 
 MEETING = 15
@@ -59,15 +63,12 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
     """
     by = hand(flow, decided_by)
     dossier = flow.store.get(dossier_id)
-    body = flow.organizations.get(branch)
-    if body is None or body.kind is not BodyKind.BRANCH:
-        msg = f"没有名为「{branch}」的党支部"
-        raise BadInput(msg)
+    body = _known_branch(flow, branch)
     gone = dossier.facts.transferred_out_on
     if gone is not None and on < gone:
         msg = f"转入日期 {on} 早于转出日期 {gone}"
         raise BadInput(msg)
-    office = may_enter(flow, by.user, body.name)
+    office = office_deciding(flow, by, body.name, on)
     act = Act(
         move=Move.TRANSFER_IN,
         trigger=f"transfer_in:{dossier.before}",
@@ -111,7 +112,8 @@ def correct(  # noqa: PLR0913  a correction has all of these
     """Mend what was recorded wrongly by a correcting record; the old value stays in the journal.
 
     Returns the outcome and the violations that the corrected facts show (they do not stop a correction: what is true
-    must be recordable). Raises :class:`BadInput` without a reason, or where nothing changes.
+    must be recordable). Raises :class:`BadInput` without a reason, where nothing changes, or where something would be
+    put on record that has its own act; :class:`NotAllowed` for what a higher level decided, or a branch out of reach.
     """
     if not reason:
         msg = "更正须写明理由（--reason）"
@@ -125,10 +127,64 @@ def correct(  # noqa: PLR0913  a correction has all of these
         labels = "、".join(RECORDED[name].label for name in facts)
         msg = f"{labels or '所填栏目'}与在案记录相同，无需更正"
         raise BadInput(msg)
+    _check_happened(flow, dossier, changed)
+    _check_reach(flow, by, dossier, changed)
     act = Act(move=Move.CORRECT, on=on, facts=changed, reason=reason, guarded=False)
     outcome = proceed(flow, dossier, act, by, office, dry_run=dry_run, expected=expected)
     judged = flow.catalogue.rule_set.judge(outcome.dossier.facts, flow.today())
     return outcome, judged.violations
+
+
+_EXITS = {
+    "ended_on": "dangyuan end",
+    "ended_because": "dangyuan end",
+    "transferred_out_on": "dangyuan transfer out",
+    "transferred_in_on": "dangyuan transfer in",
+}
+
+
+def _check_happened(flow: Flow, dossier: Dossier, changed: Mapping[str, Value]) -> None:
+    """A correction mends what is on record; steps still ahead, gates and exits have their own acts and guards."""
+    for name, value in changed.items():
+        if name in _EXITS and (value is None or dossier.facts[name] is None):
+            msg = f"「{RECORDED[name].label}」不能用更正填入或清空，请用 {_EXITS[name]} 办理"
+            raise BadInput(msg)
+    here = flow.workflow.step_at(dossier.position) or flow.workflow.step_at(dossier.before)
+    if here is None or dossier.position == ARCHIVED:
+        return
+    for name in changed:
+        step = flow.workflow.by_id.get(RECORDED[name].step or 0)
+        if step is None or dossier.facts[name] is not None:
+            continue
+        begins = step.id if step.span is None else step.span[0]
+        decides = step.gate is not None and name in (step.dated_by, *step.gate.sets.values())
+        if begins > here.id or (step is here and decides):
+            msg = (
+                f"第 {step.id} 步「{step.name}」尚未办理，「{RECORDED[name].label}」不能用更正填入；"
+                "请用 dangyuan advance 或 dangyuan review 办理，台账补录的请重新导入台账"
+            )
+            raise BadInput(msg)
+
+
+def _check_reach(flow: Flow, by: Hand, dossier: Dossier, changed: Mapping[str, Value]) -> None:
+    """What a level of review decided is mended there or above; a file goes only to a branch that the user reaches."""
+    branch = changed.get("branch")
+    if isinstance(branch, str):
+        _known_branch(flow, branch)
+        may_enter(flow, by.user, branch)
+    for review in dossier.reviews:
+        gate = flow.workflow.by_id[review.step].gate
+        if gate is not None and gate.sets.get(review.decision.value) in changed:
+            body = chain_of(flow, dossier).body_at(review.level)
+            may_enter(flow, by.user, dossier.facts.branch if body is None else body.name)
+
+
+def _known_branch(flow: Flow, name: str) -> Organization:
+    body = flow.organizations.get(name)
+    if body is None or body.kind is not BodyKind.BRANCH:
+        msg = f"没有名为「{name}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
+        raise BadInput(msg)
+    return body
 
 
 def _beside(  # noqa: PLR0913  as the acts above need
@@ -144,6 +200,6 @@ def _beside(  # noqa: PLR0913  as the acts above need
 ) -> Outcome:
     by = hand(flow, decided_by)
     dossier = flow.store.get(dossier_id)
-    office = may_enter(flow, by.user, dossier.facts.branch)
+    office = office_deciding(flow, by, dossier.facts.branch, on)
     act = Act(move=move, trigger=move.value, on=on, facts=dict(facts or {}), reason=reason, voids=voids, guarded=False)
     return proceed(flow, dossier, act, by, office)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.evidence import check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain import identity
@@ -44,7 +44,7 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
     _refuse_second(flow, number)
     told = {"born_on": identity.born_on(number), "sex": identity.sex(number)} | dict(facts)
     act = Act(move=Move.OPEN, on=on, facts=told | {"id_number": number, "branch": body.name}, guarded=False)
-    return proceed(flow, Dossier(id=new_id(flow)), act, by, may_enter(flow, by.user, body.name))
+    return proceed(flow, Dossier(id=new_id(flow)), act, by, office_deciding(flow, by, body.name, on))
 
 
 def _refuse_second(flow: Flow, number: str) -> None:

@@ -9,7 +9,6 @@ from dangyuan_flow.application.acting import actor_at, hand, offices_of
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.application.supplying import step_of
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, NotAllowed, Refused
-from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.journal import Material, voided_from
 from dangyuan_flow.domain.readings import compiled
 from dangyuan_flow.domain.review import Review, ReviewChain, ReviewLevel
@@ -81,7 +80,7 @@ def decide(  # noqa: PLR0913  a decision has all of these
     if decision in (Move.SUBMIT, Move.APPROVE):
         _check_demands(flow, step, dossier, decision)
     if decision is Move.APPROVE:
-        _check_vote(step, vote, body.name)
+        _check_vote(step, dossier, vote, body.name)
     review = Review(
         step=step.id,
         level=level,
@@ -115,8 +114,9 @@ def queue(flow: Flow) -> tuple[Waiting, ...]:
     gates = {s.id: s for s in flow.workflow.main_line if s.gate is not None}
     positions = [p for s in gates.values() for p in (str(s.id), f"{s.id}:review")]
     found = []
-    for line in flow.store.list(Selection(positions=positions), order="branch"):
-        dossier = flow.store.get(line.id)
+    waiting = [line.id for line in flow.store.list(Selection(positions=positions), order="branch")]
+    dossiers = {dossier.id: dossier for dossier in flow.store.dossiers(waiting)}
+    for dossier in (dossiers[i] for i in waiting if i in dossiers):
         step = flow.workflow.step_at(dossier.position)
         if step is None:
             continue
@@ -209,7 +209,7 @@ def missing_papers(flow: Flow, dossier: Dossier, upto: Step) -> tuple[str, ...]:
     )
 
 
-def _check_vote(step: Step, vote: Vote | None, body: str) -> None:
+def _check_vote(step: Step, dossier: Dossier, vote: Vote | None, body: str) -> None:
     """At G4 and G5 the committee votes on this one person: more than half present, more than half of all in favour."""
     if step.gate is None or not step.gate.votes:
         return
@@ -223,7 +223,7 @@ def _check_vote(step: Step, vote: Vote | None, body: str) -> None:
     if not (2 * present > entitled and 2 * votes_for > entitled):
         counts = f"应到 {entitled}、实到 {present}、赞成 {votes_for}"
         msg = f"{body}表决未通过：{counts}，未超过应到的半数；请改为不予通过或退回"
-        raise Refused(msg, step=step.id)
+        raise Refused(msg, dossier=dossier.id, step=step.id)
 
 
 def _trigger(flow: Flow, step: Step, dossier: Dossier, decision: Move, to_step: int | None) -> str:

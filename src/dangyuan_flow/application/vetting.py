@@ -63,21 +63,32 @@ def ask(  # noqa: PLR0913  a question has all of these
     Raises :class:`BadInput` where a question to the body is still open, :class:`NoSuchMove` outside steps 3 to 24.
     """
     by = hand(flow)
+    dossier = flow.store.get(dossier_id)
+    _check_open(flow, dossier)
+    office = may_enter(flow, by.user, dossier.facts.branch)
+    keys = tuple(dict.fromkeys(body_key(body) for body in bodies))
+    _check_unasked(dossier, keys, about)
+    if due is not None and due < on:
+        msg = f"回复期限 {due} 早于发函日期 {on}"
+        raise BadInput(msg)
     found: list[Outcome] = []
-    for body in bodies:
-        dossier = flow.store.get(dossier_id)
-        _check_open(flow, dossier)
-        office = may_enter(flow, by.user, dossier.facts.branch)
-        key = body_key(body)
-        if any((v.body, v.about) == (key, about) and not v.is_answered for v in dossier.facts.vettings):
-            msg = f"已向{body_name(key)}发函，尚未回复；可用 dangyuan vet remind 催办"
-            raise BadInput(msg)
+    for key in keys:
         question = Vetting(
             body=key, about=about, asked_on=on, letter=letter, due_on=due or months_later(on, ANSWER_MONTHS)
         )
         act = Act(move=Move.ASK, on=on, vetting=question, guarded=False)
         found.append(proceed(flow, dossier, act, by, office))
+        dossier = found[-1].dossier
     return tuple(found)
+
+
+def _check_unasked(dossier: Dossier, keys: Iterable[str], about: str | None) -> None:
+    """Refuse, before anything is written, where one of the bodies still owes an answer."""
+    open_ = {v.body for v in dossier.facts.vettings if v.about == about and not v.is_answered}
+    waiting = [body_name(key) for key in keys if key in open_]
+    if waiting:
+        msg = f"已向{'、'.join(waiting)}发函，尚未回复；可用 dangyuan vet remind 催办"
+        raise BadInput(msg)
 
 
 def answer(  # noqa: PLR0913  an answer has all of these

@@ -27,8 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         answer = root().main(told, prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader (``head``) had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # the reader (``head``) had enough; of that, Typer makes an exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except Exception as error:
         from dangyuan_flow.cli.exits import answered

@@ -137,7 +137,7 @@ def list_(
                 r["id_number"],
                 r["branch"],
                 Standing(str(r["standing"])).chinese if r["standing"] else "",
-                r["where"],
+                str(r["where"]).removeprefix("待办"),
             )
             for r in rows
         ),

@@ -42,7 +42,7 @@ def check(
     """Check a pack."""
     from dangyuan_flow.application.explaining import cites_of
 
-    laid = catalogue([pack])
+    laid = catalogue([pack], thorough=True)
     own = [rule for rule in laid.rule_set.rules if rule.pack is not None]
     if as_json:
         screen.put_json({"pack": [*laid.pack_titles], "rules": [rule_json(rule) for rule in own]})

@@ -195,11 +195,11 @@ def _explained_json(line: Explanation) -> dict[str, object]:
     }
 
 
-def catalogue(laid: Iterable[str] | None) -> Catalogue:
-    """The national rules with ``laid`` over them."""
+def catalogue(laid: Iterable[str] | None, *, thorough: bool = False) -> Catalogue:
+    """The national rules with ``laid`` over them; ``thorough``: each rule held to its examples."""
     from dangyuan_flow import flow
 
-    return flow.catalogue(laid or ())
+    return flow.catalogue(laid or (), thorough=thorough)
 
 
 def rule_json(rule: Rule) -> dict[str, object]:

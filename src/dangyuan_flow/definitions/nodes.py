@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from dangyuan_flow.domain.errors import BadDefinition
+from dangyuan_flow.domain.errors import BadDefinition, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def compose(path: Path, page: Page) -> yaml.Node | None:
         page.problems.add(Place(page.file, 1), "文件不是 UTF-8 编码，请另存为 UTF-8")
         return None
     except OSError as error:
-        page.problems.add(Place(page.file, 1), f"文件不能读取（{error.strerror or error}）")
+        page.problems.add(Place(page.file, 1), f"文件不能读取（{reason_of(error)}）")
         return None
     try:
         root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)

@@ -6,6 +6,7 @@ Which exit code or HTTP status belongs to a refusal is the doors' affair, not de
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,3 +91,23 @@ class Tampered(FlowError):
     """The journal no longer agrees with its digests; names the first record that was touched."""
 
     code = "tampered"
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已经有同名的文件",
+    errno.EISDIR: "这是一个文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个磁盘是只读的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in Chinese; its own words where we have none."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

@@ -207,7 +207,7 @@ def apply(dossier: Dossier, record: StepRecord) -> Dossier:
         round=(*dossier.round, *decided) if record.position.endswith(":review") else (),
         reviews=(*dossier.reviews, *decided),
         ballots=ballots,
-        materials=_with_materials(dossier.materials, record),
+        materials=_with_materials(_still_valid(dossier.materials, record), record),
         particulars={**dossier.particulars, **record.particulars} if record.particulars else dossier.particulars,
     )
 
@@ -274,6 +274,17 @@ def _with_materials(materials: tuple[Material, ...], record: StepRecord) -> tupl
     return (*(m for m in materials if (m.step, m.kind) not in new), *record.materials)
 
 
+_SENT_BACK = frozenset({Move.RETURN, Move.REFUSE, Move.RECONSIDER})
+
+
+def _still_valid(materials: tuple[Material, ...], record: StepRecord) -> tuple[Material, ...]:
+    """The papers that stand after ``record``: what is done anew is papered anew (the old ones stay in the journal)."""
+    back_to = record.position.partition(":")[0]
+    if record.move not in _SENT_BACK or not back_to.isdecimal():
+        return materials
+    return tuple(m for m in materials if m.step < int(back_to))
+
+
 VETTING_FACTS = frozenset(
     {"opinion_discipline", "opinion_police", "opinion_procuratorate", "opinion_court"}
     | {"vetting_replied_on", "vetting_handling"}
@@ -302,14 +313,17 @@ def _plain(value: object) -> Any:  # noqa: ANN401  JSON, whose shape is the valu
             return sorted(value)
         case dict():
             return {key: _plain(item) for key, item in value.items()}
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {
-                spec.name: _plain(item)
-                for spec in dataclasses.fields(value)
-                if (item := getattr(value, spec.name)) is not None and item != ()
-            }
         case _:
-            return value
+            return _fields(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401  any of the domain's frozen values
+    """A value's fields by name, without what is empty."""
+    return {
+        spec.name: _plain(item)
+        for spec in dataclasses.fields(value)
+        if (item := getattr(value, spec.name)) is not None and item != ()
+    }
 
 
 def fact_from_json(name: str, value: Any) -> Value:  # noqa: ANN401  JSON, whose shape the fact's kind decides

@@ -33,9 +33,10 @@ def extension_ends(f: Facts) -> date | None:
 def final_day(f: Facts) -> date | None:
     """The last day before conversion may be discussed.
 
-    Where the meeting on record is the one that extends, that is the first end: the meeting was held by it.
+    Where the meeting on record is the one that extends, that is the first end, for the meeting was held by it; once the
+    extension is approved, its end.
     """
-    if f.conversion_result == EXTENDED:
+    if f.conversion_result == EXTENDED and f.conversion_approved_on is None:
         return f.probation_ends_on
     return f.extension_ends_on or f.probation_ends_on
 

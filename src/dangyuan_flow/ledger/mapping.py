@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.ledger.columns import AMBIGUOUS, HEADERS, IGNORED_WORDS, facts_told, normalise
 
@@ -27,7 +27,7 @@ def read_mapping(path: Path) -> dict[str, str]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadInput(f"打不开列名对应文件“{path}”：{error.strerror}。请核对路径。") from None
+        raise BadInput(f"打不开列名对应文件“{path}”：{reason_of(error)}。请核对路径。") from None
     except UnicodeDecodeError:
         raise BadInput(f"列名对应文件“{path}”不是 UTF-8 编码。请用 UTF-8 编码另存一次。") from None
     mapping = _from_csv(text, path) if path.suffix.lower() == ".csv" else _from_toml(text, path)

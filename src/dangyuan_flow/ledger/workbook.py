@@ -10,7 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.ledger import package
 from dangyuan_flow.ledger.cells import Cell
 
@@ -65,7 +65,7 @@ def _bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise BadInput(f"“{path}”是文件夹，不是台账文件。请给出其中的文件。") from None
     except OSError as error:
-        raise BadInput(f"打不开台账“{path}”：{error.strerror}。请检查权限，并关闭正在使用它的程序。") from None
+        raise BadInput(f"打不开台账“{path}”：{reason_of(error)}。请检查权限，并关闭正在使用它的程序。") from None
     if not data.strip(b"\0 \t\r\n"):
         raise BadInput(f"台账“{path}”是空文件。请核对是不是取错了文件。")
     return data

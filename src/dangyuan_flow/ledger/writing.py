@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.people import Member, Organization
 from dangyuan_flow.domain.vetting import CLEAR, is_clear
@@ -74,7 +74,7 @@ def workbook_at(path: Path) -> Iterator[tuple[Workbook, Formats]]:
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     except OSError as error:
-        raise BadInput(f"无法在“{path.parent}”写入：{error.strerror}。请核对文件夹和权限。") from None
+        raise BadInput(f"无法在“{path.parent}”写入：{reason_of(error)}。请核对文件夹和权限。") from None
     try:
         with os.fdopen(descriptor, "w+b") as stream:
             workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
@@ -86,7 +86,7 @@ def workbook_at(path: Path) -> Iterator[tuple[Workbook, Formats]]:
         os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101  a temporary file is the owner's alone; a ledger is as usual
         os.replace(temporary, path)  # noqa: PTH105  as above: a name, not a Path
     except (OSError, XlsxWriterException) as error:
-        told = error.strerror if isinstance(error, OSError) else error
+        told = reason_of(error) if isinstance(error, OSError) else error
         raise BadInput(f"台账“{path}”没有写成：{told}。请检查磁盘空间和权限，并关闭正在使用它的程序。") from None
     finally:
         with contextlib.suppress(FileNotFoundError):

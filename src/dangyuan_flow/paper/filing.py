@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.errors import BadInput, reason_of
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -26,7 +26,7 @@ def write_whole(path: Path, content: bytes) -> None:
         if unfinished is not None:
             unfinished.unlink(missing_ok=True)
         raise BadInput(
-            f"不能写入“{path}”（{error.strerror or error}），没有留下不完整的文件。"
+            f"不能写入“{path}”（{reason_of(error)}），没有留下不完整的文件。"
             "请检查文件夹是否存在、是否可写、磁盘是否已满。"
         ) from error
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound, Tampered
+from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound, Tampered, reason_of
 from dangyuan_flow.store import schema
 from dangyuan_flow.store.database import Database
 from dangyuan_flow.store.failures import told
@@ -44,7 +44,7 @@ def backup(database: Database, path: Path) -> Verification:
         outcome = _verified(f"sqlite:///{part}")
         part.rename(path)
     except OSError as error:
-        msg = f"备份写不到 {path}（{error}）。请检查磁盘空间和写权限"
+        msg = f"备份写不到 {path}（{reason_of(error)}）。请检查磁盘空间和写权限"
         raise FlowError(msg) from error
     finally:
         _remove(part)

@@ -321,7 +321,7 @@ class Store:
         with self.database.reading() as connection:
             found = registers.lines(connection, BATCH, registers.batch, key=batch_id)
         if batch_id not in found:
-            msg = f"没有编号为 {batch_id} 的导入批次。可用 dangyuan import --list 查看"
+            msg = f"没有编号为 {batch_id} 的导入批次。可用 dangyuan import list 查看"
             raise NotFound(msg)
         return found[batch_id]
 

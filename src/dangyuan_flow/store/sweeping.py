@@ -109,7 +109,7 @@ class _Scope:
         self.values: tuple[Any, ...] = ()
         self.condition = _STANDS
         if branches is not None and self.is_sqlite:
-            self.condition = f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))'
+            self.condition = f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))'  # noqa: S608  our own columns
             self.values = (json.dumps(sorted(branches)),)
         elif branches is not None:
             self.condition, self.values = f'{_STANDS} AND "branch" = ANY($1)', (sorted(branches),)

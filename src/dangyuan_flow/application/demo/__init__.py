@@ -25,7 +25,7 @@ from dangyuan_flow.application.founding import (
 from dangyuan_flow.application.importing import import_ledger
 from dangyuan_flow.application.reporting import write_report
 from dangyuan_flow.application.sweeping import sweep_store
-from dangyuan_flow.domain.errors import BadInput, FlowError, Tampered
+from dangyuan_flow.domain.errors import BadInput, FlowError, Tampered, reason_of
 from dangyuan_flow.flow import Flow, open_flow
 from dangyuan_flow.settings import Settings, database_url
 
@@ -67,7 +67,7 @@ def _clear(folder: Path) -> Settings:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        msg = f"不能建立文件夹 {folder}（{error.strerror}）；请用 --dir 另选一个可写的位置"
+        msg = f"不能建立文件夹 {folder}（{reason_of(error)}）；请用 --dir 另选一个可写的位置"
         raise BadInput(msg) from error
     database = folder / DATABASE
     settings = Settings(home=folder, db=database_url(str(database)), user=None)

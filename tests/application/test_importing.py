@@ -1,0 +1,68 @@
+"""An import has the same guard as every other door: nobody's file and no register is changed past one's reach."""
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from dangyuan_flow.application.importing import import_ledger
+from dangyuan_flow.application.leaving import end
+from dangyuan_flow.domain.errors import NotAllowed
+from dangyuan_flow.domain.workflow import Move
+from dangyuan_flow.flow import Flow
+from tests.application.lived import lived
+from tests.journeys.regular import regular
+from tests.journeys.zone import BRANCH, ELSEWHERE, GENERAL_BRANCH, NUMBER, PERSON, acting
+
+HEADERS = ("姓名", "身份证号", "所在党支部", "申请书落款日期")
+LedgerOf = Callable[..., Path]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> LedgerOf:
+    """Write a ledger of the given rows."""
+
+    def written(*rows: tuple[str, ...]) -> Path:
+        path = tmp_path / "台账.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows((HEADERS, *rows))
+        return path
+
+    return written
+
+
+@pytest.mark.parametrize("branch", [ELSEWHERE, ""])
+def test_a_ledger_takes_nobody_away_from_another_branch(zone: Flow, ledger: LedgerOf, branch: str) -> None:
+    dossier = lived(zone, regular("2026").until("talk"))
+    with pytest.raises(NotAllowed, match=BRANCH):
+        import_ledger(acting(zone, "elsewhere"), ledger((PERSON, NUMBER, branch, "2025-01-01")))
+    assert zone.store.get(dossier).facts.branch == BRANCH
+
+
+def test_a_ledger_changes_no_body_for_who_may_not_register_any(zone: Flow, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        main, bodies = book.add_worksheet("人员台账"), book.add_worksheet("党组织")
+        main.write_row(0, 0, HEADERS)
+        main.write_row(1, 0, (PERSON, NUMBER, BRANCH, "2025-01-01"))
+        bodies.write_row(0, 0, ("名称", "类型", "上级", "有无审批权限"))
+        bodies.write_row(1, 0, (BRANCH, "党支部", "自立党委", ""))
+        bodies.write_row(2, 0, ("自立党委", "党委", "", "有"))
+    with pytest.raises(NotAllowed, match="名册"):
+        import_ledger(acting(zone, "branch"), path)
+    assert {body.name: body.parent for body in zone.store.organizations()}[BRANCH] == GENERAL_BRANCH
+    assert zone.store.count() == 0
+
+
+def test_a_fresh_application_after_an_end_is_a_dossier_of_its_own(zone: Flow, ledger: LedgerOf) -> None:
+    old = lived(zone, regular("2026").until("talk"))
+    flow = acting(zone, "branch")
+    end(flow, old, Move.WITHDRAW, on=date(2027, 1, 4), reason="本人书面撤回")
+    path = ledger((PERSON, NUMBER, BRANCH, "2028-01-03"))
+    report = import_ledger(flow, path)
+    assert (len(report.new), len(report.changed)) == (1, 0)
+    assert zone.store.get(old).facts.applied_on == date(2026, 5, 11)
+    assert import_ledger(flow, path).unchanged == 1
