@@ -12,17 +12,20 @@ FAR = "2025-06-30"
 """A day on which every deadline that still ran would be long overdue."""
 
 
-def ended(move: str, at: str, on: str = "2019-04-20", reason: str | None = "本人书面说明") -> Scenario:
+def ended(
+    move: str, at: str, on: str = "2019-04-20", reason: str | None = "本人书面说明", by: str = "branch"
+) -> Scenario:
     """An end, after which nothing more is done and no deadline runs."""
     return Scenario(
         name=f"after {move} nothing runs",
         steps=(
             *OLD.until("examined 1").steps,
-            *(() if move == "end died" else (Do(move, on, "branch", no="bad_input", says=("理由",)),)),
-            Do(move, on, "branch", reason=reason, at=at),
+            *(() if move == "end died" else (Do(move, on, by, no="bad_input", says=("理由",)),)),
+            *(() if by == "branch" else (Do(move, on, "branch", reason=reason, no="not_allowed", says=("县级以上",)),)),
+            Do(move, on, by, reason=reason, at=at),
             Do(6, later(on, 5), "branch", no="no_such_move"),
             Do(7, later(on, 5), "branch", no="no_such_move"),
-            Do(move, later(on, 5), "branch", reason=reason, no="no_such_move"),
+            Do(move, later(on, 5), by, reason=reason, no="no_such_move"),
         ),
         today=FAR,
     )
@@ -32,7 +35,7 @@ ENDED = (
     ended("end withdraw", "withdrawn"),
     ended("end disqualify", "disqualified"),
     ended("end died", "died", reason=None),
-    ended("end not-recognised", "not_recognised"),
+    ended("end not-recognised", "not_recognised", by="organiser"),
     Scenario(
         name="one dossier under way and several in a life",
         steps=(

@@ -20,7 +20,7 @@ def asked(on: str, bodies: Iterable[str] = FOUR) -> Do:
 def answered(on: str, *bodies: str, opinion: str = "无异常", **changes: object) -> tuple[Do, ...]:
     """One reply from each of ``bodies``."""
     return tuple(
-        replace(Do("answer", on, "organiser", bodies=(body,), opinion=opinion), **changes)  # type: ignore[arg-type]
+        replace(Do("answer", on, "organiser", bodies=(body,), opinion=opinion), **changes)  # type: ignore[arg-type]  # fields by name
         for body in bodies
     )
 

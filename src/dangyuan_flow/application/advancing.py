@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, office_deciding
-from dangyuan_flow.application.balloting import ROUNDS
+from dangyuan_flow.application.balloting import CONVERSION, ROUNDS
 from dangyuan_flow.application.evidence import check_belongs, check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, Refused
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
+from dangyuan_flow.domain.probation import EXTENDED
 from dangyuan_flow.domain.workflow import Move, Step
 
 if TYPE_CHECKING:
@@ -121,12 +122,16 @@ def _days(value: Value) -> tuple[date, ...]:
 
 def _check_complete(step: Step, dossier: Dossier, act: Act) -> None:
     """Refuse where evidence or a decisive paper is missing; what the law makes decisive has no default."""
+    f = dossier.facts
+    anew = step.id == CONVERSION and f.conversion_result == EXTENDED  # the first meeting's facts serve no second one
     missing = [
         RECORDED[name].label
         for name in step.required
-        if name != step.dated_by and act.facts.get(name) is None and dossier.facts[name] is None
+        if name != step.dated_by and act.facts.get(name) is None and (anew or f[name] is None)
     ]
-    papers = {(m.kind) for m in (*dossier.materials, *act.materials) if m.step == step.id and not m.reopened}
+    if act.facts.get("conversion_result") == EXTENDED and act.facts.get("extension_months") is None:
+        missing.append(RECORDED["extension_months"].label)
+    papers = dossier.papers_at(step.id) | {m.kind for m in act.materials}
     papers_missing = [kind.name for kind in step.materials if kind.decisive and kind.name not in papers]
     if missing or papers_missing:
         lacking = [*(f"栏目「{label}」" for label in missing), *(f"材料《{name}》" for name in papers_missing)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.ballot import entitled, without_vote
-from dangyuan_flow.domain.errors import NoSuchMove
+from dangyuan_flow.domain.errors import BadInput, NoSuchMove
 from dangyuan_flow.domain.workflow import Move
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ def record_ballot(  # noqa: PLR0913  a ballot, its papers, and whose it is
     dossier = flow.store.get(dossier_id)
     office = office_deciding(flow, by, dossier.facts.branch, ballot.on)
     step = meeting_step(flow, dossier)
+    if ballot.present > ballot.entitled:
+        msg = f"实到有表决权 {ballot.present} 人多于应到 {ballot.entitled} 人，请核对会议记录"
+        raise BadInput(msg)
     known = by_roster(flow, dossier, ballot)
     act = Act(
         move=Move.BALLOT,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.application.balloting import ROUNDS
 from dangyuan_flow.application.looking import deadlines
 from dangyuan_flow.application.vetting import body_name
+from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.context import CONTEXT_FACTS
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.journal import StepRecord
@@ -88,12 +89,20 @@ def sentence(flow: Flow, line: Line[StepRecord | RegistryEntry]) -> str:
     entry = line.entry
     if not isinstance(entry, StepRecord):
         gone = "撤销登记" if not entry.value else "登记"
-        return f"{entry.entered_by} {gone}{_REGISTERS.get(entry.register, entry.register)}「{entry.key}」"
+        return f"{entry.entered_by} {gone}{_REGISTERS.get(entry.register, entry.register)}「{key_shown(entry)}」"
     who = entry.decided_by or entry.entered_by
     office = f"（{entry.office}）" if entry.office else ""
     step = flow.workflow.by_id.get(entry.step or 0)
     what = f"第 {step.id} 步「{step.name}」·{entry.move.chinese}" if step else entry.move.chinese
     return f"{who}{office} {what}{_told(entry)}"
+
+
+def key_shown(entry: RegistryEntry) -> str:
+    """What a register's line is about; a member goes by an identity number, of which only the ends are shown."""
+    if not identity.is_well_formed(entry.key):
+        return entry.key
+    name = entry.value.get("name")
+    return f"{name or ''}（{identity.masked(entry.key)}）"
 
 
 def told_facts(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import hand, may_enter, office_deciding
+from dangyuan_flow.application.acting import hand, may_enter, office_deciding, offices_of
 from dangyuan_flow.application.evidence import check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.application.reviewing import chain_of
-from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.errors import BadInput, NotAllowed
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.journal import voided_from
 from dangyuan_flow.domain.people import BodyKind
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dangyuan_flow.flow import Flow
 
 MEETING = 15
+_ABOVE = frozenset({BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE, BodyKind.ORGANIZATION_DEPARTMENT})
 
 
 def end(  # noqa: PLR0913  an end has all of these
@@ -38,6 +39,8 @@ def end(  # noqa: PLR0913  an end has all of these
     if not reason and move is not Move.DIE:
         msg = f"{move.chinese}须写明理由（--reason）"
         raise BadInput(msg)
+    if move is Move.NOT_RECOGNISE:
+        _check_above(flow, hand(flow, decided_by))
     facts: dict[str, Value] = {"ended_on": on, "ended_because": f"{move.chinese}：{reason}" if reason else move.chinese}
     return _beside(flow, dossier_id, move, on=on, facts=facts, reason=reason, decided_by=decided_by)
 
@@ -185,6 +188,15 @@ def _known_branch(flow: Flow, name: str) -> Organization:
         msg = f"没有名为「{name}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
     return body
+
+
+def _check_above(flow: Flow, by: Hand) -> None:
+    """不予承认 is decided by the county department or above (细则-2026 art. 34); no branch enters it for itself."""
+    held = offices_of(flow, by.user, flow.today())
+    kinds = {body.kind for office in held if (body := flow.organizations.get(office.organization)) is not None}
+    if kinds.isdisjoint(_ABOVE):
+        msg = f"不予承认由县级以上党委组织部门决定，须由党委（工委）或组织部的人员登记，{by.user.person}不能办理"
+        raise NotAllowed(msg)
 
 
 def _beside(  # noqa: PLR0913  as the acts above need

@@ -159,6 +159,7 @@ def _put_lines(told: Iterable[tuple[Any, str]], *, with_dossier: bool) -> None:
 
 
 def _line_json(line: Any, said: str) -> dict[str, object]:  # noqa: ANN401  a store's line, which doors do not import
+    from dangyuan_flow.application.chronicle import key_shown
     from dangyuan_flow.domain.journal import StepRecord
 
     entry = line.entry
@@ -185,6 +186,6 @@ def _line_json(line: Any, said: str) -> dict[str, object]:  # noqa: ANN401  a st
         }
     return found | {
         "register": entry.register,
-        "key": entry.key,
+        "key": key_shown(entry),
         "value": {k: v for k, v in entry.value.items() if k != "id_number"},
     }

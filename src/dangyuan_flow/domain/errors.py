@@ -96,7 +96,7 @@ class Tampered(FlowError):
 _REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EEXIST: "已经有同名的文件",
+    errno.EEXIST: "已有同名的文件，或路径中有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from dangyuan_flow.domain import probation
 from dangyuan_flow.domain.ballot import Ballot, Exclusion, WrittenOpinion
 from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind, Value
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 GENESIS = "0" * 64
-CONVERSION_MEETING = 23
+CONVERSION_REQUEST, CONVERSION_MEETING = 22, 23
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +136,15 @@ class Dossier:
     materials: tuple[Material, ...] = ()
     particulars: Mapping[str, str] = field(default_factory=dict)
 
+    def papers_at(self, step: int) -> frozenset[str]:
+        """The kinds of paper in the file for ``step``; those of the meeting that extended serve no second one."""
+        since = probation.extended_on(self.facts) if step >= CONVERSION_REQUEST else None
+        return frozenset(
+            m.kind
+            for m in self.materials
+            if m.step == step and not m.reopened and (since is None or m.on is None or m.on > since)
+        )
+
     @property
     def is_open(self) -> bool:
         """Whether the dossier is still under way."""
@@ -229,7 +239,7 @@ def fold(dossier_id: str, records: Iterable[StepRecord]) -> Dossier:
 
 def _second_conversion(f: Facts) -> dict[str, Value]:
     """A second meeting after an extension: the first one moves to the extension's own facts (ledger.md, Extension)."""
-    if f.conversion_result != "延长预备期" or f.conversion_approved_on is None:
+    if f.conversion_result != probation.EXTENDED or f.conversion_approved_on is None:
         return {}
     emptied: dict[str, Value] = {
         name: None
@@ -292,12 +302,19 @@ VETTING_FACTS = frozenset(
 """What vetting found is no step's own fact: a return to an earlier step does not make an answer unsaid."""
 
 
+EXTENSION_FACTS = frozenset({"extension_met_on", "extension_approved_on", "extension_months", "stated_extension_to"})
+"""What an approved extension left: a return from the second meeting does not shorten probation again."""
+
+
 def voided_from(step: int, facts: Facts) -> tuple[str, ...]:
     """The recorded facts of ``step`` and all later ones that are on record: what a return to ``step`` voids."""
+    kept = VETTING_FACTS
+    if step >= CONVERSION_REQUEST and facts.extension_approved_on is not None:
+        kept |= EXTENSION_FACTS
     return tuple(
         name
         for name, fact in RECORDED.items()
-        if fact.step is not None and fact.step >= step and facts[name] is not None and name not in VETTING_FACTS
+        if fact.step is not None and fact.step >= step and facts[name] is not None and name not in kept
     )
 
 

@@ -108,3 +108,10 @@ def extensions(f: Facts) -> int:
     if f.conversion_result == EXTENDED:
         return 1 + (f.extension_met_on is not None and f.extension_met_on != f.conversion_met_on)
     return int(f.extension_met_on is not None or bool(f.extension_months))
+
+
+def extended_on(f: Facts) -> date | None:
+    """The day on which the extension was approved: papers of before serve no second meeting; ``None`` without one."""
+    if f.conversion_result == EXTENDED and f.conversion_approved_on is not None:
+        return f.conversion_approved_on
+    return f.extension_approved_on

@@ -89,7 +89,7 @@ class Living:
                 self._hand(COMMITTEE, deed.on)
                 answer(self.flow, dossier_id, deed.body, on=deed.on, opinion=deed.opinion, document=deed.document)
             case Ended():
-                by = self._hand(branch, deed.on)
+                by = self._hand(COMMITTEE if deed.move is Move.NOT_RECOGNISE else branch, deed.on)
                 end(self.flow, dossier_id, deed.move, on=deed.on, reason=deed.reason, decided_by=by)
             case Left():
                 by = self._hand(branch, deed.on)
