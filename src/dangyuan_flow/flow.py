@@ -56,6 +56,14 @@ class Flow:
         """The bodies by name, former names included; call :meth:`registers_changed` after a change."""
         return body_by_name(self.store.organizations())
 
+    def present_name(self, body: str) -> str:
+        """The name that ``body`` has now: renamed, or dissolved into a successor, its offices and files go on there."""
+        found = self.organizations.get(body)
+        if found is None or found.name != body or found.dissolved_on is None:
+            return body if found is None else found.name
+        heirs = (b.name for b in self.organizations.values() if body in b.former_names and b.dissolved_on is None)
+        return next(heirs, body)
+
     def registers_changed(self) -> None:
         """Forget what was read of the registers."""
         self.__dict__.pop("organizations", None)

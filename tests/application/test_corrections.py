@@ -61,3 +61,9 @@ def test_a_file_is_corrected_to_another_branch_only_by_who_reaches_both(zone: Fl
     assert (
         (zone.store.get(dossier).facts.branch, outcome.record.facts["branch"]) == (DIRECT, DIRECT) != (BRANCH, BRANCH)
     )
+
+
+def test_an_identity_number_is_not_corrected_to_one_that_no_document_carries(zone: Flow) -> None:
+    dossier = lived(zone, LIFE.until("talk"))
+    with pytest.raises(BadInput, match="校验码"):
+        correct(acting(zone, "branch"), dossier, {"id_number": "123"}, on=DAY, reason="录错")

@@ -7,7 +7,8 @@ import pytest
 from dangyuan_flow.application.advancing import advance
 from dangyuan_flow.application.leaving import reconsider
 from dangyuan_flow.application.reviewing import decide
-from dangyuan_flow.domain.errors import Refused
+from dangyuan_flow.application.supplying import supply
+from dangyuan_flow.domain.errors import BadInput, Refused
 from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.flow import Flow
 from tests.application.lived import lived
@@ -33,3 +34,11 @@ def test_the_old_ballot_papers_do_not_serve_the_meeting_that_deliberates_again(z
     assert (15, "表决票") not in kept
     journal = [m.kind for line in zone.store.records(dossier) for m in line.entry.materials]
     assert "表决票" in journal
+
+
+def test_papers_handed_in_together_are_all_taken_or_none(zone: Flow) -> None:
+    dossier = lived(zone, LIFE.until("G1.submit"))
+    before = zone.store.get(dossier).seq
+    with pytest.raises(BadInput, match="没有这种材料"):
+        supply(acting(zone, "branch"), dossier, ["入党申请人谈话记录", "没有这种材料"], on=DAY)
+    assert zone.store.get(dossier).seq == before

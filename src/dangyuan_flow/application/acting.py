@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -52,8 +52,9 @@ def known_user(flow: Flow, name: str) -> User:
 
 
 def offices_of(flow: Flow, user: User, on: date) -> tuple[Office, ...]:
-    """The offices that ``user`` holds on a day."""
-    return tuple(office for office in flow.store.offices(on, holder=user.name))
+    """The offices that ``user`` holds on a day, each under its body's present name."""
+    held = flow.store.offices(on, holder=user.name)
+    return tuple(replace(office, organization=flow.present_name(office.organization)) for office in held)
 
 
 def actor_at(flow: Flow, user: User, on: date, body: str) -> Actor:
@@ -84,7 +85,9 @@ def office_deciding(flow: Flow, by: Hand, branch: str | None, on: date) -> Offic
 
 def _office_in_reach(flow: Flow, user: User, branch: str | None, day: date) -> Office:
     """An office that ``user`` held on ``day`` at ``branch`` or above it, and that writes into dossiers."""
-    reach = {branch, *(body.name for body in superiors(branch, flow.organizations))} if branch else set()
+    reach = set()
+    if branch:
+        reach = {flow.present_name(branch), *(body.name for body in superiors(branch, flow.organizations))}
     held = offices_of(flow, user, day)
     for office in held:
         if office.organization in reach and office.duty in WRITERS:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter, office_deciding, offices_of
 from dangyuan_flow.application.evidence import check_past
+from dangyuan_flow.application.opening import checked_number
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.application.reviewing import chain_of
 from dangyuan_flow.domain.errors import BadInput, NotAllowed
@@ -125,6 +126,8 @@ def correct(  # noqa: PLR0913  a correction has all of these
     dossier = flow.store.get(dossier_id)
     office = may_enter(flow, by.user, dossier.facts.branch)
     check_past(facts, flow.today())
+    if isinstance(number := facts.get("id_number"), str):
+        facts = {**facts, "id_number": checked_number(number)}
     changed = {name: value for name, value in facts.items() if dossier.facts[name] != value}
     if not changed:
         labels = "、".join(RECORDED[name].label for name in facts)
@@ -184,7 +187,7 @@ def _check_reach(flow: Flow, by: Hand, dossier: Dossier, changed: Mapping[str, V
 
 def _known_branch(flow: Flow, name: str) -> Organization:
     body = flow.organizations.get(name)
-    if body is None or body.kind is not BodyKind.BRANCH:
+    if body is None or not body.keeps_dossiers:
         msg = f"没有名为「{name}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
     return body

@@ -10,7 +10,6 @@ from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, Conflict
 from dangyuan_flow.domain.journal import Dossier
-from dangyuan_flow.domain.people import BodyKind
 from dangyuan_flow.domain.workflow import Move
 
 if TYPE_CHECKING:
@@ -32,12 +31,9 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
     if not isinstance(name, str) or not isinstance(number, str) or not isinstance(branch, str):
         msg = "建档须有姓名、身份证号和所在党支部"
         raise BadInput(msg)
-    number = number.strip().upper()
-    if not identity.check_holds(number) or identity.born_on(number) is None:
-        msg = f"身份证号 {identity.masked(number)} 不正确（须为十八位且校验码相符），请核对证件"
-        raise BadInput(msg)
+    number = checked_number(number)
     body = flow.organizations.get(branch)
-    if body is None or body.kind is not BodyKind.BRANCH:
+    if body is None or not body.keeps_dossiers:
         msg = f"没有名为「{branch}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
     check_past(facts, flow.today())
@@ -45,6 +41,15 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
     told = {"born_on": identity.born_on(number), "sex": identity.sex(number)} | dict(facts)
     act = Act(move=Move.OPEN, on=on, facts=told | {"id_number": number, "branch": body.name}, guarded=False)
     return proceed(flow, Dossier(id=new_id(flow)), act, by, office_deciding(flow, by, body.name, on))
+
+
+def checked_number(text: str) -> str:
+    """The identity number that ``text`` is; raises :class:`BadInput` where no document carries it."""
+    number = text.strip().upper()
+    if not identity.check_holds(number) or identity.born_on(number) is None:
+        msg = f"身份证号 {identity.masked(number)} 不正确（须为十八位且校验码相符），请核对证件"
+        raise BadInput(msg)
+    return number
 
 
 def _refuse_second(flow: Flow, number: str) -> None:

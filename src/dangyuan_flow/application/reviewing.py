@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.acting import actor_at, hand, offices_of
+from dangyuan_flow.application.acting import WRITERS, actor_at, hand, offices_of
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.application.supplying import step_of
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, NotAllowed, Refused
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dangyuan_flow.domain.facts import Facts, Value
     from dangyuan_flow.domain.journal import Dossier
+    from dangyuan_flow.domain.registry import User
     from dangyuan_flow.flow import Flow
 
 Vote = tuple[int, int, int, int, int]
@@ -40,7 +41,7 @@ class Waiting:
 
 def chain_of(flow: Flow, dossier: Dossier) -> ReviewChain:
     """The levels above the dossier's branch; raises :class:`NotAllowed` where the branch is not registered."""
-    branch = flow.organizations.get(dossier.facts.branch or "")
+    branch = flow.organizations.get(flow.present_name(dossier.facts.branch or ""))
     if branch is None:
         msg = f"「{dossier.facts.branch}」没有登记，不知道上级是谁；请先用 dangyuan org add 登记"
         raise NotAllowed(msg)
@@ -75,7 +76,7 @@ def decide(  # noqa: PLR0913  a decision has all of these
     _, body_due = chain.turn(dossier.round)
     actor = actor_at(flow, by.decider, on, body_due.name)
     level, body = chain.check(dossier.round, decision, actor, dossier.facts)
-    _check_typist(flow, by.user.name, body.name)
+    _check_typist(flow, by.user, body.name)
     _check_words(decision, level, opinion=opinion, reason=reason, to_step=to_step, papers=papers)
     if decision in (Move.SUBMIT, Move.APPROVE):
         _check_demands(flow, step, dossier, decision)
@@ -153,10 +154,13 @@ def _gate_step(flow: Flow, dossier: Dossier, decision: Move) -> Step:
     return step
 
 
-def _check_typist(flow: Flow, typist: str, body: str) -> None:
+def _check_typist(flow: Flow, typist: User, body: str) -> None:
     """Who types, for another or for themselves, must today hold an office at the deciding body."""
-    if not any(o.organization == body for o in flow.store.offices(flow.today(), holder=typist)):
-        msg = f"录入须由{body}现任人员办理；已离任的，由现任人员代为录入（--by 写明作出决定的人）"
+    if not any(o.organization == body and o.duty in WRITERS for o in offices_of(flow, typist, flow.today())):
+        msg = (
+            f"录入须由{body}现任的负责人、委员、组织委员、组织员办理；"
+            "已离任的，由现任人员代为录入（--by 写明作出决定的人）"
+        )
         raise NotAllowed(msg)
 
 

@@ -29,17 +29,18 @@ def supply(
     :class:`BadInput` for a paper that no step reached so far lists, :class:`NoSuchMove` for a closed dossier.
     """
     by = hand(flow)
+    dossier = flow.store.get(dossier_id)
+    if not dossier.is_open:
+        msg = f"当前{flow.workflow.describe(dossier.position)}，不能再补交材料"
+        raise NoSuchMove(msg)
+    office = may_enter(flow, by.user, dossier.facts.branch)
+    steps = [(step_of(flow, dossier, paper.partition("=")[0].strip()), paper) for paper in papers]
+    taken = [(step, *take_in(step, [paper], on)) for step, paper in steps]  # all are read before one is written
     found: list[Outcome] = []
-    for paper in papers:
-        dossier = flow.store.get(dossier_id)
-        if not dossier.is_open:
-            msg = f"当前{flow.workflow.describe(dossier.position)}，不能再补交材料"
-            raise NoSuchMove(msg)
-        office = may_enter(flow, by.user, dossier.facts.branch)
-        step = step_of(flow, dossier, paper.partition("=")[0].strip())
-        materials, documents = take_in(step, [paper], on)
+    for step, materials, documents in taken:
         act = Act(move=Move.SUPPLY, on=on, step=step.id, materials=materials, documents=documents, guarded=False)
         found.append(proceed(flow, dossier, act, by, office, dry_run=dry_run))
+        dossier = dossier if dry_run else found[-1].dossier
     return tuple(found)
 
 

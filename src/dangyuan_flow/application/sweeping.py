@@ -120,10 +120,11 @@ def branches_of(flow: Flow, body: str | None) -> tuple[str, ...] | None:
     if body not in flow.organizations:
         msg = f"没有名为「{body}」的党组织"
         raise NotFound(msg)
+    asked = flow.present_name(body)
     return tuple(
         name
         for name in flow.organizations
-        if name == body or any(above.name == body for above in superiors(name, flow.organizations))
+        if asked in (flow.present_name(name), *(above.name for above in superiors(name, flow.organizations)))
     )
 
 

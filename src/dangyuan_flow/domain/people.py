@@ -72,6 +72,11 @@ class Organization:
     may_approve: bool | None = None
 
     @property
+    def keeps_dossiers(self) -> bool:
+        """Whether people apply to this body: a branch, or an organisation of floating members (art. 6)."""
+        return self.kind in (BodyKind.BRANCH, BodyKind.FLOATING)
+
+    @property
     def approves(self) -> bool | None:
         """Whether this body may approve an admission; ``None`` if its kind is not known (art. 22).
 

@@ -52,7 +52,6 @@ class Move(enum.StrEnum):
     CORRECT = "correct"
     IMPORT = "import"
     UNDO = "undo"
-    SITUATE = "situate"
 
     @property
     def chinese(self) -> str:
@@ -86,7 +85,6 @@ _MOVE_NAMES = {
     Move.CORRECT: "更正",
     Move.IMPORT: "导入",
     Move.UNDO: "撤销导入",
-    Move.SITUATE: "核定",
 }
 ENDS: dict[Move, str] = {
     Move.WITHDRAW: "withdrawn",

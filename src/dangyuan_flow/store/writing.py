@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, Conflict
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, canonical, chained
 from dangyuan_flow.domain.registry import REGISTERS, RegistryEntry
@@ -170,7 +171,7 @@ class Writer:
             if other != dossier_id:
                 name = change.after.facts.name or ""
                 return Conflict(
-                    f"{name}（身份证号 {number}）已有在办的档案 {other}，不能再建档案 {dossier_id}。"
+                    f"{name}（身份证号 {identity.masked(number)}）已有在办的档案 {other}，不能再建档案 {dossier_id}。"
                     f"{NOTHING_WRITTEN}；请在原档案上办理，或先将其办结、转出"
                 )
         with self.database.reading() as connection:
