@@ -109,6 +109,15 @@ class Life:
         self._gate(date(2026, 10, 21))
         self._step(25, date(2026, 11, 1), archived_papers=_ARCHIVE)
 
+    def decided_up_to_the_first_gate(self, dossier: str) -> None:
+        """Bring an open dossier to gate G1, submitted by the branch on 2026-10-20."""
+        self._dossier = dossier
+        self.flow.user = "zhi"
+        self._step(1, date(2026, 10, 8))
+        self._step(2, date(2026, 10, 12), talked_by="第一支部书记")
+        self._step(3, date(2026, 10, 16), recommended_by="党员推荐", activist_meeting="支委会")
+        self._decide("zhi", Move.SUBMIT, date(2026, 10, 20))
+
     def close(self) -> None:
         """Close the store."""
         self.flow.close()

@@ -1,0 +1,1 @@
+"""Chores for engineers: fonts, drawings, locks."""

@@ -6,8 +6,6 @@ Needs apt-get, npm and pip (the ordinary clients) and about 200 MB of downloads,
 is taken at the version named here and checked against its digest, so the same subsets come out again, byte for byte.
 """
 
-# ruff: noqa: INP001  scripts are run by their path, they are no package
-
 from __future__ import annotations
 
 import bz2

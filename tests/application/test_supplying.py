@@ -21,7 +21,8 @@ def life(tmp_path: Path) -> Life:
     return Life(tmp_path)
 
 
-def _opened(life: Life) -> str:
+def opened(life: Life) -> str:
+    """A dossier just opened in the branch of ``life``."""
     number = "99999919900101123"
     life.flow.user = "zhi"
     person = {"name": "张三", "id_number": number + identity.check_digit(number), "branch": "第一支部"}
@@ -29,7 +30,7 @@ def _opened(life: Life) -> str:
 
 
 def test_a_paper_handed_in_later_goes_to_the_step_that_lists_it(life: Life) -> None:
-    dossier = _opened(life)
+    dossier = opened(life)
     (outcome,) = supply(life.flow, dossier, ["入党申请书"], on=ON)
     assert [(m.step, m.kind) for m in outcome.dossier.materials] == [(1, "入党申请书")]
     assert outcome.record.move is Move.SUPPLY
@@ -37,7 +38,7 @@ def test_a_paper_handed_in_later_goes_to_the_step_that_lists_it(life: Life) -> N
 
 
 def test_a_paper_of_a_step_not_yet_reached_is_refused_with_the_nearest_name(life: Life) -> None:
-    dossier = _opened(life)
+    dossier = opened(life)
     with pytest.raises(BadInput, match="是不是想写 入党申请书"):
         supply(life.flow, dossier, ["入党申清书"], on=ON)
     assert life.flow.store.get(dossier).seq == 1

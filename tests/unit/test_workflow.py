@@ -175,9 +175,9 @@ def test_a_dossier_can_end_anywhere_on_the_line(workflow: Workflow, move: Move) 
     assert {workflow.destination(position, move.value) for position in workflow.positions} == {ENDS[move]}
 
 
-def test_nothing_follows_an_end_but_the_coming_back_of_who_was_transferred(workflow: Workflow) -> None:
+def test_nothing_follows_an_end_but_coming_back_and_not_being_recognised_after_all(workflow: Workflow) -> None:
     leaving = {(source, trigger.partition(":")[0]) for trigger, source, _ in workflow.transitions() if source in FINAL}
-    assert leaving == {(TRANSFERRED, "transfer_in")}
+    assert leaving == {(TRANSFERRED, "transfer_in"), (ARCHIVED, "not_recognise")}
 
 
 def test_who_is_transferred_comes_back_where_they_stood_and_a_review_starts_anew(workflow: Workflow) -> None:

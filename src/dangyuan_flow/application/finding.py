@@ -11,6 +11,8 @@ from dangyuan_flow.domain.workflow import POSITION_NAMES, Standing
 from dangyuan_flow.store import DossierLine, Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 def dossier(flow: Flow, told: str) -> Dossier:
     """The dossier that ``told`` means; raises as :func:`dossier_id` does."""
     return flow.store.get(dossier_id(flow, told))
+
+
+def dossiers(flow: Flow, ids: Iterable[str]) -> tuple[Dossier, ...]:
+    """The dossiers of ``ids``, in that order."""
+    wanted = list(ids)
+    found = {one.id: one for one in flow.store.dossiers(wanted)}
+    return tuple(found[i] for i in wanted)
 
 
 def dossier_id(flow: Flow, told: str) -> str:

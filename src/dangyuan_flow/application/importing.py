@@ -95,6 +95,8 @@ def import_ledger(  # noqa: PLR0913  an import has as many choices
 def undo_import(flow: Flow, batch_id: str) -> int:
     """Take an import back: new dossiers become void, changed ones what they were. Returns how many dossiers.
 
+    Bodies and roster lines that came along stay: later acts of other dossiers may rest on them.
+
     Raises :class:`Conflict`, with the list, where later acts stand on it; nothing is undone then.
     """
     by = hand(flow)

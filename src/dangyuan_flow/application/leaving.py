@@ -37,9 +37,8 @@ def end(  # noqa: PLR0913  an end has all of these
     if move not in ENDS or move is Move.TRANSFER_OUT:
         msg = f"「{move.chinese}」不是终止事由"
         raise BadInput(msg)
-    if not reason and move is not Move.DIE:
-        msg = f"{move.chinese}须写明理由（--reason）"
-        raise BadInput(msg)
+    if move is not Move.DIE:
+        _check_reason(move, reason)
     if move is Move.NOT_RECOGNISE:
         _check_above(flow, hand(flow, decided_by))
     facts: dict[str, Value] = {"ended_on": on, "ended_because": f"{move.chinese}：{reason}" if reason else move.chinese}
@@ -91,6 +90,7 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
 
 def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
     """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void."""
+    _check_reason(Move.RECONSIDER, reason)
     dossier = flow.store.get(dossier_id)
     voids = voided_from(MEETING, dossier.facts)
     return _beside(flow, dossier_id, Move.RECONSIDER, on=on, reason=reason, voids=voids, decided_by=decided_by)
@@ -98,6 +98,7 @@ def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by
 
 def defer(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
     """推迟讨论转正 after a move (细则-2026 art. 35): six months at most, counted from probation's end."""
+    _check_reason(Move.DEFER, reason)
     return _beside(
         flow, dossier_id, Move.DEFER, on=on, facts={"deferred_because": reason}, reason=reason, decided_by=decided_by
     )
@@ -191,6 +192,12 @@ def _known_branch(flow: Flow, name: str) -> Organization:
         msg = f"没有名为「{name}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
     return body
+
+
+def _check_reason(move: Move, reason: str) -> None:
+    if not reason:
+        msg = f"{move.chinese}须写明理由（--reason）"
+        raise BadInput(msg)
 
 
 def _check_above(flow: Flow, by: Hand) -> None:

@@ -75,6 +75,7 @@ def decide(  # noqa: PLR0913  a decision has all of these
     chain = chain_of(flow, dossier)
     _, body_due = chain.turn(dossier.round)
     actor = actor_at(flow, by.decider, on, body_due.name)
+    _check_order(dossier, on)
     level, body = chain.check(dossier.round, decision, actor, dossier.facts)
     _check_typist(flow, by.user, body.name)
     _check_words(decision, level, opinion=opinion, reason=reason, to_step=to_step, papers=papers)
@@ -162,6 +163,13 @@ def _check_typist(flow: Flow, typist: User, body: str) -> None:
             "已离任的，由现任人员代为录入（--by 写明作出决定的人）"
         )
         raise NotAllowed(msg)
+
+
+def _check_order(dossier: Dossier, on: date) -> None:
+    """No level decides before the level below it did."""
+    if dossier.round and on < dossier.round[-1].on:
+        msg = f"办理日期 {on} 早于上一级的办理日期 {dossier.round[-1].on}（{dossier.round[-1].level.chinese}），请核对"
+        raise BadInput(msg)
 
 
 def _check_words(  # noqa: PLR0913  all that somebody may have said

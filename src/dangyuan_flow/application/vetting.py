@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FIRST_STEP, LAST_STEP = 4, 24
 """Vetting may be asked from the activist decision (step 3) on, to the last gate (G5): where the dossier waits for."""
+LAPSED = "已失效"
 ANSWER_MONTHS = 1
 FOUND = "有异常"
 
@@ -137,35 +138,37 @@ def remind(flow: Flow, dossier_id: str, *, on: date) -> tuple[str, ...]:
 
 
 def matrix(flow: Flow, dossiers: Iterable[Dossier]) -> tuple[Cell, ...]:
-    """People × bodies: not asked, waiting, overdue, nothing found, found (and handled)."""
+    """People × bodies: not asked, waiting, overdue, nothing found, found (and handled), lapsed (by a pack)."""
     today = flow.today()
+    validity = int(flow.catalogue.parameters["vetting_validity_months"])
     return tuple(
-        _cell(dossier, key, today)
+        _cell(dossier, key, today, validity)
         for dossier in dossiers
         for key in (*Agency, *sorted({v.body for v in dossier.facts.vettings if v.about is None} - set(Agency)))
     )
 
 
-def _cell(dossier: Dossier, key: str, today: date) -> Cell:
+def _cell(dossier: Dossier, key: str, today: date, validity: int) -> Cell:
     mine = [v for v in dossier.facts.vettings if v.body == key and v.about is None]
     latest = mine[-1] if mine else None
     return Cell(
         dossier=dossier.id,
         name=dossier.facts.name or "",
         body=body_name(key),
-        state=_state(latest, today),
+        state=_state(latest, today, validity),
         answered_on=latest.answered_on if latest else None,
         due_on=latest.due_on if latest else None,
     )
 
 
-def _state(vetting: Vetting | None, today: date) -> str:
+def _state(vetting: Vetting | None, today: date, validity: int) -> str:
     if vetting is None:
         return "未发函"
     if not vetting.is_answered:
         return "逾期未复" if vetting.due_on is not None and vetting.due_on < today else "待回复"
     if vetting.found_nothing:
-        return CLEAR
+        lapses_on = vetting.lapses_on(validity)
+        return LAPSED if lapses_on is not None and lapses_on < today else CLEAR
     return "有异常（已处理）" if vetting.handling else "有异常"
 
 

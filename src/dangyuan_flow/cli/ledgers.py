@@ -115,7 +115,7 @@ def undo(
     if as_json:
         screen.put_json({"batch": batch, "dossiers": count})
     else:
-        screen.say(f"已撤销导入批次 {batch}，涉及 {count} 份档案。")
+        screen.say(f"已撤销导入批次 {batch}，涉及 {count} 份档案。随台账登记的党组织和名册不撤销，需要时请逐条更改。")
 
 
 @command(import_, "list", "列出导入批次。", "dangyuan import list", "dangyuan import list --json")

@@ -25,7 +25,13 @@ Bodies = Annotated[
 ]
 OneBody = Annotated[str, typer.Option("--body", metavar="单位", help="回复的单位")]
 About = Annotated[str | None, typer.Option("--about", metavar="亲属", help="函询的是亲属时，写姓名和关系")]
-_STYLES = {"无异常": screen.GOOD, "有异常": screen.BAD, "逾期未复": screen.BAD, "待回复": screen.CAREFUL}
+_STYLES = {
+    "无异常": screen.GOOD,
+    "有异常": screen.BAD,
+    "逾期未复": screen.BAD,
+    "已失效": screen.BAD,
+    "待回复": screen.CAREFUL,
+}
 
 
 @command(
@@ -161,7 +167,7 @@ def matrix(
         else:
             lines, _ = listed(flow, body=body, under_way=True)
             ids = [line.id for line in lines if line.standing not in ("applicant", "member")]
-        cells = vetting.matrix(flow, [finding.dossier(flow, i) for i in ids])
+        cells = vetting.matrix(flow, finding.dossiers(flow, ids))
     if as_json:
         screen.put_json([plain(cell) for cell in cells])
         return

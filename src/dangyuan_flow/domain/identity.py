@@ -44,5 +44,7 @@ def sex(number: str) -> str | None:
 
 
 def masked(number: str | None) -> str:
-    """The number as lists show it: the area and the last four, the rest hidden."""
-    return "" if number is None else f"{number[:6]}********{number[-4:]}"
+    """The number as lists show it: the area and the last four, the rest hidden; of a broken one nothing is shown."""
+    if number is None:
+        return ""
+    return f"{number[:6]}********{number[-4:]}" if is_well_formed(number) else "********"

@@ -326,8 +326,10 @@ class Workflow:
                     yield f"record:{step.id}", position, position
 
     def _further(self) -> Iterator[tuple[str, str, str]]:
-        """复议 after an overlong wait; cancellation of who never asked to be converted; 推迟讨论 (art. 35)."""
+        """复议, 不予承认 (of who was archived too), cancellation of who never applied, 推迟讨论 (art. 35), ballots."""
         yield "reconsider", "17", "15"
+        yield "reconsider", "17:review", "15"
+        yield Move.NOT_RECOGNISE.value, ARCHIVED, ENDS[Move.NOT_RECOGNISE]
         yield "complete:23", "22", "24"
         yield "defer", "22", "22"
         yield "defer", "23", "23"
