@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -84,4 +86,10 @@ def demo_(
             | {"dir": str(report.folder), "db": str(report.database), "files": [str(path) for path in report.files]}
         )
     else:
-        screen.say(*report.tour)
+        screen.say(*(line.replace("  dangyuan ", f"  {_called()} ") for line in report.tour))
+
+
+def _called() -> str:
+    """How this program is called from here: by its name where the shell finds it, else by its path."""
+    script = Path(sys.argv[0])
+    return "dangyuan" if shutil.which("dangyuan") or script.name != "dangyuan" else str(script)

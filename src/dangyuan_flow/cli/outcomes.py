@@ -104,6 +104,8 @@ def show_next(told: Next) -> None:
     screen.say(screen.styled(f"接下来：{told.where}", screen.STRONG))
     if told.turn:
         screen.say(f"  轮到：{told.turn}")
+    elif told.step is not None:
+        screen.say(f"  由{told.step.who_chinese}办理")
     if told.lacking:
         screen.say(f"  还缺：{'、'.join(told.lacking)}")
     for violation in told.obstacles:

@@ -170,6 +170,15 @@ class Gate:
     outcomes: Mapping[str, str]
 
 
+_ACTING = {
+    "person": "本人",
+    "branch": "党支部",
+    "general_branch": "党总支",
+    "committee": "上级党委（工委）",
+    "organization_department": "上级党委组织部门",
+}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """One of the twenty-five steps.
@@ -200,6 +209,11 @@ class Step:
     forms: tuple[str, ...]
     articles: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
+
+    @property
+    def who_chinese(self) -> str:
+        """Whose act the step is, as the law names them."""
+        return _ACTING[self.who]
 
     def name_on(self, edition: str | None) -> str:
         """The step's name under an edition (step 8: 备案 before 2026, 同意 from then on)."""
