@@ -290,6 +290,7 @@ def test_a_message_may_say_one_thing_or_another_by_what_is_on_record() -> None:
         ("applied_on is not None and candidate_listed_by >= cultivation_complete_on", "2026-06-01"),
         ("talked_on is not None or candidate_listed_by >= cultivation_complete_on", "2026-06-01"),
         ("training_days > contacts_count", None),
+        ("candidate_listed_on >= as_of", None),
     ],
 )
 def test_too_early_names_the_earliest_day(requires: str, earliest: str | None) -> None:

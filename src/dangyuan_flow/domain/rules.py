@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.domain.expression import (
     ALWAYS,
     AS_OF,
+    AS_OF,
     Both,
     Comparison,
     Either,
@@ -301,7 +302,7 @@ class _Shown(dict[str, str]):
 def _earliest(part: Expression, facts: Facts) -> date | None:
     """From which day on the failed comparison would hold, where it says *not before*."""
     match part:
-        case Comparison(">=" | ">" as op, Name(), Name(name)):
+        case Comparison(">=" | ">" as op, Name(), Name(name)) if name != AS_OF:
             bound = facts[name]
             if isinstance(bound, date):
                 return bound if op == ">=" else bound + timedelta(days=1)
