@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.domain.expression import (
     ALWAYS,
     AS_OF,
-    AS_OF,
     Both,
     Comparison,
     Either,
