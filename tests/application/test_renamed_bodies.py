@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from dangyuan_flow.application.balloting import by_roster
 from dangyuan_flow.application.finding import listed
-from dangyuan_flow.application.founding import register_organizations
-from dangyuan_flow.domain.people import BodyKind, Organization
+from dangyuan_flow.application.founding import register_members, register_organizations
+from dangyuan_flow.domain.ballot import Ballot
+from dangyuan_flow.domain.people import BodyKind, Member, Organization
 from dangyuan_flow.flow import Flow
 from tests.application.lived import lived
 from tests.journeys.regular import regular
@@ -46,3 +48,16 @@ def test_the_files_of_a_renamed_branch_are_found_under_its_new_name(renamed: tup
     flow, dossier = renamed
     lines, count = listed(flow, body=name)
     assert ([line.id for line in lines], count) == ([dossier], 1)
+
+
+def test_the_roster_of_a_renamed_branch_counts_everybody_once(renamed: tuple[Flow, str]) -> None:
+    flow, dossier = renamed
+    day = date(2026, 7, 1)
+    ballot = Ballot(on=day, entitled=3, present=3, issued=3, collected=3, votes_for=3, against=0)
+    before = by_roster(flow, flow.store.get(dossier), ballot).roster_entitled
+    assert before is not None
+    known = flow.store.members(branch=BRANCH)[0]
+    flow.user = "organiser"
+    new = Member(name="新来的", branch=RENAMED, joined_on=date(2010, 1, 1), full_since=date(2011, 1, 1))
+    register_members(flow, [new, replace(known, branch=RENAMED)])
+    assert by_roster(flow, flow.store.get(dossier), ballot).roster_entitled == before + 1

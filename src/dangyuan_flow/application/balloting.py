@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dangyuan_flow.domain.ballot import Ballot
     from dangyuan_flow.domain.journal import Dossier
+    from dangyuan_flow.domain.people import Member
     from dangyuan_flow.flow import Flow
 
 ADMISSION, CONVERSION = 15, 23
@@ -68,8 +69,10 @@ def meeting_step(flow: Flow, dossier: Dossier) -> int:
 def by_roster(flow: Flow, dossier: Dossier, ballot: Ballot) -> Ballot:
     """``ballot`` with the roster's count of the entitled, and the names of those present who have no vote."""
     branch = dossier.facts.branch
-    roster = flow.store.members(branch=branch) if branch else ()
-    if not roster or branch is None:
+    if branch is None:
+        return ballot
+    roster = _roster(flow, branch)
+    if not roster:
         return ballot
     names = {member.name for member in without_vote(roster, branch, ballot.on)}
     return replace(
@@ -77,3 +80,11 @@ def by_roster(flow: Flow, dossier: Dossier, ballot: Ballot) -> Ballot:
         roster_entitled=len(entitled(roster, branch, ballot.on)),
         without_vote=tuple(sorted(names & set(ballot.attendance))),
     )
+
+
+def _roster(flow: Flow, branch: str) -> tuple[Member, ...]:
+    """The members of ``branch`` under any name that it had, each once; a renamed branch is still itself."""
+    body = flow.organizations.get(flow.present_name(branch))
+    names = (branch,) if body is None else (*body.former_names, body.name)
+    found = [member for name in dict.fromkeys((branch, *names)) for member in flow.store.members(branch=name)]
+    return tuple({m.id_number or m.name: replace(m, branch=branch) for m in found}.values())

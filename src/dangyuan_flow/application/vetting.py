@@ -181,10 +181,19 @@ def _facts(dossier: Dossier, reply: Vetting) -> dict[str, Value]:
         return {"review_replies_on": tuple(sorted({*(dossier.facts.review_replies_on or ()), on}))}
     said = reply.opinion or ""
     told = said if said == CLEAR or said.startswith(FOUND) else f"{FOUND}：{said}"  # as the ledger's column has it
-    found: dict[str, Value] = {f"opinion_{reply.body}": told, "vetting_replied_on": on}
+    found: dict[str, Value] = {"vetting_replied_on": on}
+    if said != CLEAR or not _is_unhandled(dossier, reply):
+        found[f"opinion_{reply.body}"] = told
     if reply.handling is not None:
         found["vetting_handling"] = reply.handling
     return found
+
+
+def _is_unhandled(dossier: Dossier, reply: Vetting) -> bool:
+    """Whether the body found something before and nobody handled it: asking again does not make that unsaid."""
+    before = dossier.facts[f"opinion_{reply.body}"]
+    handled = reply.handling or dossier.facts.vetting_handling
+    return isinstance(before, str) and not is_clear(before) and not handled
 
 
 def _check_open(flow: Flow, dossier: Dossier) -> None:
