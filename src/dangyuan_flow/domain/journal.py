@@ -238,7 +238,7 @@ def fold(dossier_id: str, records: Iterable[StepRecord]) -> Dossier:
 
 
 def _second_conversion(f: Facts) -> dict[str, Value]:
-    """A second meeting after an extension: the first one moves to the extension's own facts (ledger.md, Extension)."""
+    """A second meeting after an extension: the first one moves to the extension's own facts."""
     if f.conversion_result != probation.EXTENDED or f.conversion_approved_on is None:
         return {}
     emptied: dict[str, Value] = {
