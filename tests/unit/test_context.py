@@ -101,19 +101,5 @@ def test_an_unknown_sponsor_leaves_sanctions_untold() -> None:
     assert "sponsors_on_watch" not in found
 
 
-def test_the_rosters_entitled_of_a_day() -> None:
-    around = Surroundings.of(
-        bodies().values(),
-        (
-            member("钱试二"),
-            member("孙试三", left_on=day("2026-01-01")),
-            member("李试四", full_since=None, joined_on=day("2026-01-01")),
-        ),
-    )
-    assert around.roster_entitled(BRANCH, day("2025-12-31")) == 2
-    assert around.roster_entitled(BRANCH, day("2026-06-05")) == 1
-    assert around.roster_entitled("机关党支部", day("2026-06-05")) is None
-
-
 def test_every_context_fact_is_a_word_of_the_vocabulary() -> None:
     assert {*CONTEXT_FACTS} <= {*VOCABULARY}

@@ -12,7 +12,7 @@ from dangyuan_flow.domain.errors import FlowError, NotFound
 from dangyuan_flow.domain.facts import RECORDED, Facts
 from dangyuan_flow.domain.journal import Dossier, fold
 from dangyuan_flow.domain.periodic import Slot, slots_of
-from dangyuan_flow.domain.readings import compiled, show
+from dangyuan_flow.domain.readings import compiled
 from dangyuan_flow.domain.rules import Effect, Violation
 
 if TYPE_CHECKING:
@@ -168,13 +168,4 @@ def _beside(flow: Flow, dossier: Dossier) -> tuple[Step, ...]:
         if step.span is not None
         and step.span[0] <= here.id <= step.span[1]
         and (step.periodic or not compiled(step.done)(dossier.facts, flow.today()))
-    )
-
-
-def fact_lines(dossier: Dossier) -> tuple[tuple[int | None, str, str], ...]:
-    """What is on record, as (step, label, value), in the order of the procedure."""
-    return tuple(
-        (fact.step, fact.label, show(value))
-        for name, fact in RECORDED.items()
-        if (value := dossier.facts[name]) is not None and name not in ("id_number", "listing_kept_apart")
     )

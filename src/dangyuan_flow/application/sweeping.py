@@ -179,6 +179,7 @@ def _report(  # noqa: PLR0913  what was swept, and how
 ) -> SweepReport:
     swept = table.sweep(rules, as_of, branches=branches, progress=progress)
     lines = [(s.dossier, s.name or "", s.branch, s.judgement) for s in swept.found]
+    lacked = swept.unknown if ledger is None else swept.unknown - ledger.known
     return SweepReport(
         as_of=as_of,
         dossiers=swept.dossiers,
@@ -186,7 +187,7 @@ def _report(  # noqa: PLR0913  what was swept, and how
         findings=_sorted(lines, lambda judgement: judgement.violations),
         notes=_sorted(lines, lambda judgement: judgement.notes),
         not_checked=tuple(
-            NotChecked(rule=rule, dossiers=count, missing_columns=_missing(rule, ledger))
+            NotChecked(rule=rule, dossiers=count, missing_columns=_missing(rule, lacked))
             for rule in sorted(rules.rules, key=lambda r: (r.number, r.code, r.id))
             if (count := swept.not_checked.get(rule.id))
         ),
@@ -216,14 +217,9 @@ def place(dossier: str) -> tuple[str, int, str]:
     return (sheet, int(row), "") if mark and row.isdigit() else (dossier, 0, "")
 
 
-def _missing(rule: Rule, ledger: Ledger | None) -> tuple[str, ...]:
-    """The columns, by their labels, whose absence leaves ``rule`` unchecked."""
-    known = frozenset() if ledger is None else ledger.known
-    return tuple(
-        RECORDED[name].label
-        for name in sorted(roots(rule.needs), key=list(RECORDED).index)
-        if name not in known and not RECORDED[name].assumed
-    )
+def _missing(rule: Rule, lacked: frozenset[str]) -> tuple[str, ...]:
+    """The columns, by their labels, whose absence leaves ``rule`` unchecked; ``lacked``: what could not be told."""
+    return tuple(RECORDED[name].label for name in sorted(roots(rule.needs) & lacked, key=list(RECORDED).index))
 
 
 def roots(needs: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.ballot import entitled, is_in_effect, is_on_watch
+from dangyuan_flow.domain.ballot import is_in_effect, is_on_watch
 from dangyuan_flow.domain.deadlines import years_complete
 from dangyuan_flow.domain.people import BodyKind, Member, Organization, body_by_name, superiors
 
@@ -101,8 +101,3 @@ class Surroundings:
             since = member.full_since or (years_complete(member.joined_on, 1) if member.joined_on else None)
             count += since is None or since > day
         return count if count or all_known else None
-
-    def roster_entitled(self, branch: str, day: date) -> int | None:
-        """How many members of ``branch`` had a vote on ``day``; ``None`` where the roster knows nobody there."""
-        roster = [m for members in self.members.values() for m in members if m.branch == branch]
-        return len(entitled(roster, branch, day)) if roster else None

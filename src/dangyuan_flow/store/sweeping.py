@@ -44,13 +44,15 @@ class Swept:
 class SweepResult:
     """What a sweep found: over how many dossiers, in which of them, and per rule how many could not be checked.
 
-    ``rules``: the digest of the rules, so that the sweep can be repeated.
+    ``unknown``: the facts that some dossier's source could not tell. ``rules``: the digest of the rules, so that the
+    sweep can be repeated.
     """
 
     as_of: date
     dossiers: int
     found: tuple[Swept, ...]
     not_checked: Mapping[str, int]
+    unknown: frozenset[str]
     rules: str
 
 
@@ -90,11 +92,13 @@ class FactTable:
         """Judge every dossier (of ``branches``, if given) by every rule; derived facts are taken as they are stored."""
         scope = _Scope(self.database, branches)
         with self.database.snapshot() as connection:
-            counts, total = scope.not_checked(connection, rule_set.rules)
+            counts, unknown, total = scope.not_checked(connection, rule_set.rules)
             flagged = scope.broken(connection, masks(rule_set.rules, as_of), lambda done: _tell(progress, done, total))
             found = tuple(_judged(flagged, rule_set, as_of, iso=self.database.is_sqlite))
         _tell(progress, total, total)
-        return SweepResult(as_of=as_of, dossiers=total, found=found, not_checked=counts, rules=rule_set.digest)
+        return SweepResult(
+            as_of=as_of, dossiers=total, found=found, not_checked=counts, unknown=unknown, rules=rule_set.digest
+        )
 
 
 _STANDS = "\"position\" <> 'undone'"
@@ -114,8 +118,8 @@ class _Scope:
         elif branches is not None:
             self.condition, self.values = f'{_STANDS} AND "branch" = ANY($1)', (sorted(branches),)
 
-    def not_checked(self, connection: Connection, rules: Sequence[Rule]) -> tuple[dict[str, int], int]:
-        """Per rule, how many dossiers lack what it needs; and how many dossiers there are."""
+    def not_checked(self, connection: Connection, rules: Sequence[Rule]) -> tuple[dict[str, int], frozenset[str], int]:
+        """Per rule, how many dossiers lack what it needs; the facts unknown to any; and how many dossiers there are."""
         unknown = ", ".join(UNKNOWN)
         query = f"SELECT count(*), {unknown} FROM dossier WHERE {self.condition} GROUP BY {unknown}"  # noqa: S608  our own columns
         groups = run(connection, query, self.values).fetchall()
@@ -125,7 +129,8 @@ class _Scope:
             lacking = sum(count for count, *words in groups if any(w & n for w, n in zip(words, needed, strict=True)))
             if lacking:
                 counts[rule.id] = lacking
-        return counts, sum(group[0] for group in groups)
+        lacked = frozenset[str]().union(*(rows.unknown_of(tuple(words)) for _, *words in groups))
+        return counts, lacked, sum(group[0] for group in groups)
 
     def broken(
         self, connection: Connection, words: tuple[str, ...], tell: Callable[[int], None]
