@@ -1,6 +1,6 @@
 # Every target has its one line of help; `make` alone shows them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint bench serve lock clean
+.PHONY: help setup setup-dev demo test test-spark lint bench serve lock clean
 
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -19,6 +19,10 @@ demo: setup ## Let an invented zone live through its years, sweep it, and write 
 
 test: lint ## Run every check and every test, PostgreSQL included
 	@$(BIN)/python -m pytest
+
+test-spark: ## Run the same sweeps on Apache Spark, in local mode (installs Java and Spark, 1 GB)
+	@sh scripts/setup.sh spark
+	@$(BIN)/python -m pytest tests/spark
 
 lint: setup-dev ## Check format, lint, types and who imports whom
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Resolves pyproject.toml into requirements/run.txt and, over it, requirements/dev.txt: exact versions with hashes, for every
+# Resolves pyproject.toml into requirements/run.txt and, over it, dev.txt and spark.txt: exact versions with hashes, for every
 # platform and Python from 3.11, and no address of any index, so that each place installs from the index its pip is set to.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,3 +21,4 @@ resolve() { # profile, its options …
 
 resolve run
 resolve dev --extra dev --constraint requirements/run.txt
+resolve spark --extra dev --extra spark --constraint requirements/dev.txt

@@ -1,5 +1,6 @@
 #!/bin/sh
-# scripts/setup.sh run|dev — installs what running (run) or testing (dev) needs, once; a second call only looks.
+# scripts/setup.sh run|dev|spark — installs what running (run), testing (dev) or testing on Apache Spark (spark) needs,
+# once; a second call only looks. Each of the three contains the one before it.
 #
 #   1. system libraries, on Debian and its children: as root with apt-get, else it prints the one line to run and stops
 #   2. .venv, with the locked packages, each checked against its hash
@@ -8,9 +9,9 @@ set -eu
 cd "$(dirname "$0")/.."
 profile=${1:-run}
 case $profile in
-run | dev) ;;
+run | dev | spark) ;;
 *)
-    echo "usage: scripts/setup.sh run|dev" >&2
+    echo "usage: scripts/setup.sh run|dev|spark" >&2
     exit 2
     ;;
 esac
@@ -21,6 +22,8 @@ lock=requirements/$profile.txt
 wanted="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # The tests start a PostgreSQL of their own and read the printed forms back.
 [ "$profile" = run ] || wanted="$wanted postgresql poppler-utils"
+# Spark runs on Java.
+[ "$profile" != spark ] || wanted="$wanted openjdk-17-jre-headless"
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -58,13 +61,18 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 fi
 
 # ── 2. and 3. the environment, made anew only when its ingredients changed ───────────────────────────────────────────
-state=$(cat "$lock" pyproject.toml scripts/setup.sh | cksum)
+state_of() { cat "requirements/$1.txt" pyproject.toml scripts/setup.sh | cksum; }
+state=$(state_of "$profile")
 stamp=.venv/.set-up-$profile
 if [ -x .venv/bin/python ]; then
-    [ "$(cat "$stamp" 2>/dev/null)" != "$state" ] || exit 0
-    # What testing needs contains what running needs.
-    full=$(cat requirements/dev.txt pyproject.toml scripts/setup.sh | cksum)
-    [ "$profile" = dev ] || [ "$(cat .venv/.set-up-dev 2>/dev/null)" != "$full" ] || exit 0
+    case $profile in # a larger set-up will do
+    run) enough="run dev spark" ;;
+    dev) enough="dev spark" ;;
+    *) enough=spark ;;
+    esac
+    for larger in $enough; do
+        [ "$(cat ".venv/.set-up-$larger" 2>/dev/null)" != "$(state_of "$larger")" ] || exit 0
+    done
 fi
 
 echo "setting up .venv from $lock"

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from dangyuan_flow.definitions import Catalogue, load_catalogue
 from dangyuan_flow.domain.context import Surroundings
 from dangyuan_flow.domain.deadlines import SHANGHAI, today_in_shanghai
-from dangyuan_flow.domain.people import Organization, body_by_name
+from dangyuan_flow.domain.people import Office, Organization, body_by_name
 from dangyuan_flow.domain.workflow import Workflow
 from dangyuan_flow.settings import Settings, shipped
 from dangyuan_flow.store import Store
@@ -68,10 +68,15 @@ class Flow:
         """Forget what was read of the registers."""
         self.__dict__.pop("organizations", None)
 
-    def surroundings(self, names: Iterable[str] = ()) -> Surroundings:
-        """The bodies, and of the roster the members called ``names``."""
+    def surroundings(self, names: Iterable[str] = (), officials: Iterable[str] = ()) -> Surroundings:
+        """The bodies, of the roster the members called ``names``, and the offices that ``officials`` ever held."""
         members = [member for name in sorted(set(names)) for member in self.store.members(name=name)]
-        return Surroundings.of(self.organizations.values(), members)
+        asked = set(officials)
+        offices: dict[str, tuple[Office, ...]] = {}
+        for user in self.store.users() if asked else ():
+            if user.person in asked:
+                offices[user.person] = (*offices.get(user.person, ()), *self.store.offices(holder=user.name))
+        return Surroundings.of(self.organizations.values(), members, offices)
 
     def close(self) -> None:
         """Close the store."""

@@ -73,23 +73,6 @@ def test_why_a_rule_holds_for_a_person(begun: Desk) -> None:
     assert "还没有" in begun.done("why", "V49", PERSON).out
 
 
-def test_packs_are_listed_and_checked(desk: Desk) -> None:
-    (pack,) = desk.done("packs", "list", "--json").json
-    assert pack["id"] == "chuxiong-high-tech-zone"
-    assert "可以加用" in desk.done("packs", "check", pack["id"]).out
-
-
-def test_a_pack_whose_example_contradicts_its_rule_is_refused(desk: Desk) -> None:
-    shipped_pack = Path(desk.done("packs", "list", "--json").json[0]["path"]).read_text(encoding="utf-8")
-    first = shipped_pack.index("keeps:")
-    broken = shipped_pack[:first] + "breaks__" + shipped_pack[first + len("keeps") :]
-    swapped = broken.replace("breaks:", "keeps:", 1).replace("breaks__:", "breaks:", 1)
-    Path("坏.yaml").write_text(swapped, encoding="utf-8")
-    answer = desk("packs", "check", "坏.yaml")
-    assert answer.code == 2
-    assert "例子" in answer.err
-
-
 @pytest.mark.parametrize(
     "words", [("org", "list"), ("office", "list"), ("user", "list"), ("journal", "show"), ("import", "list")]
 )

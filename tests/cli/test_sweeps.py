@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.cli.desk import Desk, number
@@ -88,6 +89,42 @@ def test_a_workbook_and_a_csv_are_written(desk: Desk) -> None:
     assert rows[1][:4] == ["台账!2", "王芳", "第一党支部", "V49"]
     assert desk(*words, "--format", "csv", "-o", "报告.csv").code == 1
     assert Path("报告.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_report_is_printed_whole_or_refused_with_its_reason(desk: Desk) -> None:
+    words = ("sweep", ledger(GOOD, EARLY), *AS_OF, "--format", "pdf")
+    told = desk(*words, "-o", "上报/报告.pdf")
+    assert told.code == 1
+    assert "已写出：上报/报告.pdf" in told.out
+    pdf = PdfReader("上报/报告.pdf")
+    text = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+    assert "范围为台账“台账.csv”，共排查档案2份" in text
+    assert "2王芳" not in text
+    assert "1王芳台账!3" in text
+    assert desk(*words).code == 1
+    assert Path("排查报告-2026-11-01.pdf").read_bytes().startswith(b"%PDF-")
+    Path("占用").touch()
+    refused = desk(*words, "-o", "占用/报告.pdf")
+    assert refused.code == 2
+    assert "占用" in refused.err
+
+
+def test_the_numbers_stand_in_the_json(desk: Desk) -> None:
+    told = desk("sweep", ledger(GOOD, EARLY), *AS_OF, "--json").json["summary"]
+    assert (told["facts"], told["leads"], told["dossiers_with_facts"]) == (1, 0, 1)
+    assert told["by_body"] == {"第一党支部": {"facts": 1, "leads": 0}}
+    assert told["by_code"] == {"V49": {"facts": 1, "leads": 0}}
+    assert told["by_severity"]["S1"] == {"facts": 1, "leads": 0}
+    assert told["by_stage"]["发展对象的确定和考察"] == {"facts": 1, "leads": 0}
+
+
+def test_a_place_where_nothing_can_be_written_is_refused_in_every_form(desk: Desk) -> None:
+
+    Path("没有权限").touch()
+    for form in ("csv", "json", "xlsx", "pdf"):
+        answer = desk("sweep", ledger(EARLY), *AS_OF, "--format", form, "-o", f"没有权限/报告.{form}")
+        assert answer.code == 2, form
+        assert "没有权限" in answer.err + answer.out, form
 
 
 def test_a_pack_asks_for_more(desk: Desk) -> None:

@@ -102,7 +102,7 @@ def test_a_file_in_another_encoding_is_named(folder: Path) -> None:
 def test_a_control_character_is_named_with_its_line(folder: Path) -> None:
     path = folder / "parameters.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# \x07\n", encoding="utf-8")
-    with pytest.raises(BadDefinition, match=r"parameters\.yaml:4: 文件含有 YAML 不允许的控制字符"):
+    with pytest.raises(BadDefinition, match=r"parameters\.yaml:5: 文件含有 YAML 不允许的控制字符"):
         load_catalogue(folder)
 
 
@@ -138,4 +138,4 @@ def test_a_pack_may_lie_anywhere_and_twice_the_same_is_refused(folder: Path, tmp
 
 
 def test_the_packs_of_a_folder_can_be_listed(folder: Path) -> None:
-    assert [(pack.id, pack.title) for pack in available_packs(folder)] == [("zone", "某区要求")]
+    assert [(pack.id, pack.title) for pack in available_packs(folder)] == [("town", "某镇要求"), ("zone", "某区要求")]

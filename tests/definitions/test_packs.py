@@ -49,6 +49,17 @@ def test_a_moved_clock_start_chooses_the_other_fact(zone: Catalogue) -> None:
     assert found(zone, **filed_late) == ["cultivated-for-a-year--zone"]
 
 
+def test_a_stricter_clock_that_began_before_the_pack_is_only_a_note(zone: Catalogue) -> None:
+    straddling: dict[str, Value] = {
+        "activist_on": date(2024, 6, 1),
+        "activist_filed_on": date(2024, 6, 20),
+        "candidate_listed_on": date(2025, 6, 5),
+    }
+    assert found(zone, **straddling) == []
+    judgement = zone.rule_set.judge(derive(Facts().having(**straddling)), AS_OF)
+    assert [note.rule.id for note in judgement.notes] == ["cultivated-for-a-year--zone"]
+
+
 def test_a_raised_rule_is_raised_only_from_the_packs_first_day(zone: Catalogue) -> None:
     late = {"application_received_on": date(2024, 1, 5), "talked_on": date(2024, 6, 1)}
     assert found(zone, **late) == ["talked-within-a-month"]

@@ -19,6 +19,8 @@ NEVER_TYPED_IN = {
     "admission_approver_empowered",
     "conversion_approver_kind",
     "conversion_approver_empowered",
+    "admission_roster_entitled",  # these are counted from the roster
+    "conversion_roster_entitled",
 }
 
 

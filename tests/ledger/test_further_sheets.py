@@ -172,6 +172,18 @@ def test_examinations_join_the_rows_own_sorted_and_once(tmp_path: Path) -> None:
     assert {"examined_on", "probation_examined_on"} <= ledger.known
 
 
+def test_several_examiners_of_one_day_make_one_examination_and_one_examiners_entries_are_all_counted(
+    tmp_path: Path,
+) -> None:
+    by_three = [["张明华", A, "积极分子", "2025-07-01", by, "好"] for by in ("甲一", "乙二", "丙三")]
+    by_one = [["李秋实", B, "积极分子", "2025-07-01", "甲一", text] for text in ("一季度", "二季度", "三季度")]
+    ledger = read(tmp_path, 考察=[EXAMINATION, *by_three, *by_one])
+    assert [row.values.get("examined_on") for row in ledger.rows[:2]] == [
+        (date(2025, 7, 1),),
+        (date(2025, 7, 1),) * 3,
+    ]
+
+
 def test_examinations_of_activists_alone_tell_nothing_of_probation(tmp_path: Path) -> None:
     ledger = read(tmp_path, 考察=[EXAMINATION, ["张明华", A, "积极分子", "2025-07-01", "", ""]])
     assert "probation_examined_on" not in ledger.known
@@ -223,6 +235,51 @@ def test_plan_and_relatives_are_typed_rows(tmp_path: Path) -> None:
             replied_on=date(2025, 5, 1),
         ),
     )
+
+
+RELATIVE = ["姓名", "身份证号", "亲属姓名", "关系", "单位职务", "政治面貌", "政审方式", "回函日期"]
+
+
+def test_relatives_join_the_persons_row_and_those_with_a_line_are_told_apart(tmp_path: Path) -> None:
+    ledger = read(
+        tmp_path,
+        家庭成员=[
+            RELATIVE,
+            ["张明华", A, "张大山", "父亲", "务农", "群众", "函调", ""],
+            ["张明华", A, "陈秀兰", "母亲", "务农", "群众", "", "2025-05-01"],
+            ["张明华", A, "张大河", "叔父", "某公司职员", "群众", "", ""],
+            ["张明华", A, "张小川", "儿子", "某小学学生", "", "", ""],
+            ["张明华", A, "张小溪", "女儿", "", "", "", ""],
+            ["张明华", A, "张老石", "祖父", "已故", "", "", ""],
+            ["张明华", A, "周试芳", "妻子", "", "", "谈话", ""],
+        ],
+    )
+    values = ledger.rows[0].values
+    assert values["relatives"] == ("张大山（父亲）", "陈秀兰（母亲）", "张大河（叔父）", "周试芳（妻子）")
+    assert values["relatives_reviewed"] == ("张大山（父亲）", "陈秀兰（母亲）", "周试芳（妻子）")
+    assert {"relatives", "relatives_reviewed"} <= ledger.known
+    assert "relatives" not in ledger.rows[1].values
+
+
+def test_a_sheet_without_a_column_for_the_review_tells_nothing_of_it(tmp_path: Path) -> None:
+    ledger = read(tmp_path, 家庭成员=[RELATIVE[:6], ["张明华", A, "张大山", "父亲", "务农", "群众"]])
+    assert "relatives" in ledger.known
+    assert "relatives_reviewed" not in ledger.known
+
+
+def test_a_relative_of_one_of_two_namesakes_leaves_both_unknown(tmp_path: Path) -> None:
+    ledger = read(tmp_path, 家庭成员=[RELATIVE, ["王同名", "", "王大山", "父亲", "务农", "群众", "函调", ""]])
+    assert [row.unreadable >= {"relatives", "relatives_reviewed"} for row in ledger.rows] == [False, False, True, True]
+
+
+def test_a_line_that_cannot_be_read_leaves_the_review_of_relatives_unknown(tmp_path: Path) -> None:
+    lines = [
+        ["张明华", A, "张大山", "父亲", "务农", "群众", "函调", ""],
+        ["张明华", A, "陈秀兰", "母亲", "务农", "群众", "", "2025-05"],
+    ]
+    ledger = read(tmp_path, 家庭成员=[RELATIVE, *lines])
+    assert ledger.rows[0].unreadable == {"relatives", "relatives_reviewed"}
+    assert "relatives" not in ledger.rows[0].values
 
 
 def test_the_persons_columns_have_their_other_headers_there_too(tmp_path: Path) -> None:

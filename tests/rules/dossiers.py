@@ -71,6 +71,18 @@ _PERSON: Recorded = {
     "branch": "云岭机械第一党支部",
     "is_student": False,
     "is_floating": False,
+    "applied_where": "本单位",
+    "unit_has_organization": True,
+    "employed_by_unit": True,
+    "student_when_applying": False,
+    "biography": "2008.09—2012.07 云岭学院学生；2012.08—2018.12 云岭机械技术员；2019年1月至今 云岭机械工程师",
+    "relatives": ("杨国安（父亲）", "赵玉梅（母亲）", "李青松（丈夫）"),
+    "relatives_reviewed": ("杨国安（父亲）", "赵玉梅（母亲）", "李青松（丈夫）"),
+    "out_of_office": (),
+    "papers_by_others": (),
+    "papers_in_one_hand": (),
+    "papers_altered": (),
+    "papers_replaced": 0,
     "branch_has_committee": True,
     "branch_under_general_branch": True,
     "sanctions_text": "无",
@@ -88,6 +100,11 @@ def ballot(round_: str, **counts: Value) -> Recorded:
     """Nine of eleven present, eight for; ``counts`` puts others in their place."""
     usual: Recorded = {"entitled": 11, "present": 9, "ballots_issued": 9, "collected": 9}
     usual |= {"for": 8, "against": 1, "abstained": 0, "invalid": 0, "method": "无记名"}
+    usual |= {
+        "signers": ("和志明", "白云", "段晓"),
+        "doubtful_signers": (),
+        "scrutineers": ("段晓",),
+    }
     usual |= {"left_out": 0, "voted_together": False, "voters_without_vote": 0, "written_out_of_order": 0}
     usual |= {"proxy_votes": 0, "absentees": 0, "resolution_entitled": 11, "resolution_for": 8}
     return {f"{round_}_{count}": value for count, value in (usual | counts).items()}
@@ -104,6 +121,8 @@ def _approver(round_: str) -> Recorded:
 _OLD_APPLICATION: Recorded = {
     "applied_on": date(2021, 3, 1),
     "application_received_on": date(2021, 3, 2),
+    "application_registered_on": date(2021, 3, 2),
+    "application_form_printed_on": date(2015, 11, 1),
     "talked_on": date(2021, 3, 15),
     "recommended_by": "党员推荐",
     "recommended_on": date(2021, 5, 10),
@@ -141,6 +160,7 @@ MEMBER: Recorded = {
     "prereview_requested_on": date(2022, 9, 2),
     "prereviewed_on": date(2022, 9, 10),
     "form_number": "5300012345",
+    "form_number_registered": True,
     "form_issued_on": date(2022, 9, 12),
     "form_signed_on": date(2022, 9, 15),
     "sponsors_opinion_on": date(2022, 9, 20),

@@ -20,6 +20,7 @@ from tests.rules.dossiers import (
     identity_number,
     upto,
 )
+from tests.rules.wordings import OPINIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +141,8 @@ def _of_round(round_: str) -> dict[str, Fault]:
         f"{round_}-no-proxies": wrong(proxy_votes=1),
         f"{round_}-secret-ballot": wrong(method="举手"),
         f"{round_}-nobody-left-out": wrong(left_out=2),
+        f"{round_}-roster-of-the-day": wrong(roster_entitled=12),
+        f"{round_}-signers-could-be-there": wrong(doubtful_signers=("李试四（2020-01-05 去世）",)),
         f"{round_}-resolution-agrees": wrong(resolution_for=9),
         attends: wrong(absentees=1),
         f"{round_}-one-by-one": wrong(voted_together=True),
@@ -181,6 +184,18 @@ FAULTS: dict[str, Fault] = {
     "transfer-papers-complete": old(
         former_organization="滇池路社区党支部", transferred_in_on=day("2022-01-05"), transfer_papers_missing=2
     ),
+    "applied-where-it-belongs": old(applied_where="居住地"),
+    "student-not-through-a-village-branch": old(student_when_applying=True, branch="青山村党支部"),
+    "not-attached-in-name-only": old(employed_by_unit=False),
+    "application-seen-soon": old(application_received_on=day("2021-09-02"), application_registered_on=None),
+    "application-not-older-than-its-form": old(application_form_printed_on=day("2021-03-02")),
+    "application-not-dated-into-an-absence": old(away_from=day("2020-09-01"), away_to=day("2022-09-01")),
+    "cultivation-continued": old(
+        former_organization="滇池路社区党支部",
+        former_cultivated_to=day("2021-09-04"),
+        transferred_in_on=day("2022-01-05"),
+        transfer_papers_missing=0,
+    ),
     "nothing-in-the-future": new(oath_on=day("2026-11-02"), admission_approved_on=day("2026-10-10")),
     # The application and the activist
     "talked-with-before-activist": old(talked_on=None),
@@ -196,10 +211,12 @@ FAULTS: dict[str, Fault] = {
         applied_on=day("2021-06-02"), application_received_on=day("2021-06-02"), talked_on=day("2021-06-01")
     ),
     "activist-filed": old(activist_filed_on=None),
+    "examinations-not-on-one-day": old(examined_on=(*[day("2021-12-01")] * 3, day("2022-06-01"))),
     "contacts-are-full-members": old(contacts_not_full=1),
     "contacts-assigned": old(contacts=None, contacts_assigned_on=None, contacts_not_full=None),
     "examined-every-half-year": old(examined_on=(day("2022-06-01"),)),
     "examination-overdue": activist(),
+    "examinations-in-words-of-their-own": old(examination_opinions=(OPINIONS[0], OPINIONS[1], *(OPINIONS[0],) * 2)),
     # The candidate
     "opinions-heard": old(opinions_heard_on=None),
     "candidate-decided": old(candidate_discussed_on=None, candidate_consented_on=None, candidate_listed_on=None),
@@ -227,6 +244,9 @@ FAULTS: dict[str, Fault] = {
     "review-report-after-replies": old(review_replies_on=(day("2022-07-08"), day("2022-07-21"))),
     "trained-before-admission": old(training_from=None, training_to=None, training_days=None),
     "trained-long-enough": old(training_days=2, training_hours=16),
+    "reviewed-after-the-decision": old(review_replies_on=(day("2022-06-10"),), review_reported_on=day("2022-06-14")),
+    "trained-after-the-decision": old(training_from=day("2022-06-12"), training_to=day("2022-06-14")),
+    "relatives-reviewed": old(relatives_reviewed=("杨国安", "赵玉梅")),
     # The admission
     "examined-before-prereview": old(admission_examined_on=None),
     "prereviewed-before-meeting": old(prereviewed_on=None),
@@ -234,10 +254,15 @@ FAULTS: dict[str, Fault] = {
     "form-signed-before-meeting": old(form_signed_on=day("2022-10-01")),
     "sponsors-opinion-before-meeting": old(sponsors_opinion_on=day("2022-10-01")),
     "two-sponsors": old(sponsors=("和志明",)),
+    "reviewed-before-prereview": old(review_reported_on=day("2022-09-20")),
+    "examination-and-meeting-on-different-days": old(
+        admission_examined_on=day("2022-09-30"), prereviewed_on=day("2022-09-30"), form_signed_on=day("2022-09-30")
+    ),
+    "form-number-registered": old(form_number_registered=False),
     "review-before-meeting": old(review_reported_on=day("2022-10-01")),
     "review-passed": old(review_conclusion="不合格"),
     "meeting-within-a-month-of-prereview": new(
-        prereviewed_on=day("2026-06-14"), admission_examined_on=day("2026-06-13")
+        prereviewed_on=day("2026-06-14"), admission_examined_on=day("2026-06-13"), review_reported_on=day("2026-06-13")
     ),
     "meeting-overdue": prereviewed(),
     "leaving-within-three-months": old(leaving_known=True, leaves_unit_on=day("2022-12-30")),
@@ -247,6 +272,7 @@ FAULTS: dict[str, Fault] = {
         stated_probation_to=None,
     ),
     **_of_round("admission"),
+    "admission-resolution-complete": old(admission_resolution="经支部大会讨论，同意接收为中共预备党员"),
     "talked-before-approval": old(admission_talked_on=None),
     "approved": old(
         **dict.fromkeys(
@@ -290,11 +316,16 @@ FAULTS: dict[str, Fault] = {
     # Probation and conversion
     "oath-after-approval": old(oath_on=day("2022-10-19")),
     "oath-within-a-month": new(oath_on=day("2026-09-11")),
+    "assigned-to-a-group": old(assigned_on=None),
     "admission-filed-above": old(admission_filed_on=None),
     "conversion-meeting-held": old(
         **dict.fromkeys(("conversion_met_on", *ballot("conversion"))),
     ),
     **_of_round("conversion"),
+    "conversion-resolution-complete": old(conversion_resolution="支部研究同意"),
+    "probation-examinations-in-words-of-their-own": old(
+        probation_examined_on=(day("2023-03-30"), day("2023-09-20")), probation_examination_opinions=(OPINIONS[0],) * 3
+    ),
     "conversion-applied-for": old(conversion_applied_on=None),
     "conversion-examined": old(conversion_examined_on=None),
     "conversion-not-early": old(
@@ -339,11 +370,33 @@ FAULTS: dict[str, Fault] = {
         archived_papers=("入党志愿书", "入党申请书", "政审材料", "转正申请书", "积极分子考察表")
     ),
     "papers-signed-and-sealed": old(papers_unsigned=2),
+    "signed-in-office": old(out_of_office=("谈话人李试四 2021-03-15（2020-01-05 已去世）",)),
+    "papers-in-ones-own-hand": old(papers_by_others=("思想汇报",)),
+    "papers-in-several-hands": old(papers_in_one_hand=("谈话记录", "表决票")),
+    "papers-unaltered": old(papers_altered=("入党志愿书",)),
+    "papers-not-exchanged": old(papers_replaced=1),
     "unchanged-after-archiving": old(changes_after_archiving=1),
 }
 
 
 FURTHER: list[tuple[str, Fault]] = [
+    ("applied-where-it-belongs", old(applied_where="其他")),
+    ("student-not-through-a-village-branch", old(
+        student_when_applying=None, study_from=day("2018-09-01"), study_to=day("2022-07-01"),
+        branch="青山村第一党支部",
+    )),
+    ("application-not-older-than-its-form", new(application_form_printed_on=day("2025-01-07"))),
+    ("transfer-recorded", old(former_organization="滇池路社区党支部", former_cultivated_to=day("2021-08-01"))),
+    ("cultivation-continued", old(former_cultivated_to=day("2021-08-01"))),
+    ("admission-meeting-held", old(**dict.fromkeys(("admission_met_on", *ballot("admission"))) | {
+        "stated_probation_from": None, "stated_probation_to": None,
+        "admission_doubtful_signers": ("李试四（2020-01-05 去世）",), "admission_roster_entitled": 12,
+    })),
+    ("admission-vote-recorded", old(
+        **dict.fromkeys(ballot("admission")) | {"admission_doubtful_signers": ("李试四（2020-01-05 去世）",)},
+    )),
+    ("relatives-reviewed", new(relatives_reviewed=None)),
+    ("reviewed-before-prereview", new(review_reported_on=day("2026-07-07"))),
     # Absent where the first table has it late, late where the first has it absent
     ("opinions-heard", old(opinions_heard_on=day("2022-06-16"))),
     ("trained-before-admission", old(training_to=day("2022-10-01"))),

@@ -15,6 +15,7 @@ from dangyuan_flow.domain import deadlines
 from dangyuan_flow.domain.deadlines import ONE_DAY, months_later, years_complete
 from dangyuan_flow.domain.facts import RECORDED
 from tests.rules.dossiers import AS_OF, EDITION_2026, Recorded, identity_number
+from tests.rules.wordings import FORMULAS, OPINIONS, RESOLUTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,7 @@ class Plan:
     under_general_branch: bool = True
     members: int = 11
     student: bool = False
+    villager: bool = False
     floating: bool = False
     one_place: bool = False
     transferred_in: bool = False
@@ -66,6 +68,10 @@ class Plan:
     outcome: str = "按期转正"
     """按期转正, 延长后转正, 延长预备期 (still running) or 取消预备党员资格."""
 
+
+BIOGRAPHY = "2005.09—2009.07 云岭学院学生；2009.08—2018.12 云岭机械技术员；2019年1月至今 云岭机械工程师"
+BIOGRAPHY_WITH_DAYS = "2005年9月1日至2009年7月1日学生，2009年7月1日至2018年12月31日待业，2018年12月起在云岭物业工作"
+RELATIVES = ("林建国（父亲）", "和秀英（母亲）")
 
 RESTS = ("talked", "activist", "discussed", "consented", "listed", "failed", "met", "approved", "")
 ENDS = ("", "撤回申请", "去世", "转出")
@@ -153,7 +159,7 @@ class Life:
             sex=plan.sex,
             born_on=plan.born,
             id_number=identity_number(plan.born, plan.sex),
-            branch="云岭机械第一党支部",
+            branch=self._branch(),
             is_student=plan.student,
             is_floating=plan.floating,
             branch_has_committee=plan.has_committee,
@@ -162,12 +168,70 @@ class Life:
             punishments_text="无",
             declared_sanctions="无",
             declared_punishments="无",
+            biography=self.choose.pick((BIOGRAPHY, BIOGRAPHY_WITH_DAYS, "自幼随父母务农")),
+            relatives=RELATIVES,
+            relatives_reviewed=RELATIVES if self._chance(2) else ("父亲：林建国", "和秀英"),
+            out_of_office=(),
+            papers_by_others=(),
+            papers_in_one_hand=("谈话记录",) if self._chance(4) else (),
+            papers_altered=(),
+            papers_replaced=0,
         )
+        self._belonging()
+
+    def _branch(self) -> str:
+        if self.plan.student:
+            return self.choose.pick(("云岭学院学生第二党支部", "云岭农业学校党支部", "中关村第一小学党支部"))
+        if self.plan.villager:
+            return self.choose.pick(("青山村党支部", "青山村第一党支部", "河口村联合党支部", "滇池路社区党支部"))
+        return self.choose.pick(
+            ("云岭机械第一党支部", "云岭物业联合党支部", "云岭局机关党支部", "云岭机械离退休党支部")
+        )
+
+    def _belonging(self) -> None:
+        """To whom the application went, as article 6 has it, and what ties the person to the unit."""
+        plan, applied = self.plan, self.plan.applied
+        if plan.student:
+            self.recorded.update(
+                applied_where="本单位",
+                unit_has_organization=True,
+                employed_by_unit=False,
+                student_when_applying=True,
+                study_from=applied - timedelta(days=400),
+                study_to=applied + timedelta(days=700),
+            )
+        elif plan.villager:
+            self.recorded.update(
+                applied_where="居住地", unit_has_organization=False, employed_by_unit=False, student_when_applying=False
+            )
+            if self._chance(2):  # left school before
+                self.recorded.update(study_from=applied - timedelta(days=1500), study_to=applied - timedelta(days=1))
+        elif plan.floating:
+            self.recorded.update(
+                applied_where=self.choose.pick(("流动党员党组织", "居住地", "主管部门")),
+                unit_has_organization=self._chance(2),
+                employed_by_unit=True,
+            )
+        else:
+            has_one = self._chance(2)
+            self.recorded.update(
+                applied_where="本单位" if has_one else self.choose.pick(("本单位", "单位所在地", "主管部门", "居住地")),
+                unit_has_organization=has_one,
+                employed_by_unit=True,
+            )
+        if self._chance(4):  # served, and came home on the day of the application at the latest
+            self.recorded.update(
+                away_from=applied - timedelta(days=1000), away_to=applied - self.choose.between(0, 9) * ONE_DAY
+            )
 
     def _application(self) -> None:
         applied = self._on("applied_on", self.plan.applied)
+        if self._chance(2):
+            self.recorded["application_form_printed_on"] = self._after(applied, 0, -900)
         received = self._on("application_received_on", self._after(applied, 10))
         self._on("talked_on", self._until(received, months_later(received, 1)))
+        if self._chance(2):
+            self._on("application_registered_on", self._until(applied, min(months_later(applied, 6), AS_OF)))
         self._rest("talked")
 
     def _activist(self) -> None:
@@ -181,14 +245,23 @@ class Life:
         self.recorded.update(contacts=("和志明", "白云")[: self.choose.between(1, 2)], contacts_not_full=0)
         self._on("activist_filed_on", self._after(decided, 30))
         if self.plan.transferred_in:
-            self._on("transferred_in_on", self._after(decided, 300, 31))
+            moved = self._on("transferred_in_on", self._after(decided, 300, 31))
             self.recorded.update(former_organization="滇池路社区党支部", transfer_papers_missing=0)
+            if self._chance(3):
+                self.recorded["cultivation_break_because"] = "脱产学习，由学校党组织继续培养"
+                self.recorded["former_cultivated_to"] = months_later(moved, -self.choose.between(4, 12))
+            else:
+                self.recorded["former_cultivated_to"] = self._until(months_later(moved, -3) + 5 * ONE_DAY, moved)
         self._rest("activist")
 
     def _candidate(self) -> None:
         begun = max(years_complete(self._day("activist_on"), 1), *self._acts())
         discussed = self._after(begun, 200)
         self._on("opinions_heard_on", discussed - timedelta(days=self.choose.between(0, 20)))
+        if self._chance(2):
+            self._on("appraisal_on", discussed)
+            asked = self.choose.between(5, 60)
+            self.recorded.update(appraisal_present=asked, appraisal_for=self.choose.between((asked + 1) // 2, asked))
         self._on("candidate_discussed_on", discussed)
         self._rest("discussed")
         consented = self._after(discussed, 40)
@@ -278,11 +351,14 @@ class Life:
 
     def _meeting(self) -> None:
         passed, told = self._day("prereviewed_on"), self._day("prereview_notified_on")
+        examined = self.recorded.get("admission_examined_on")
+        if told == examined:  # the pre-review lies between: not all on one day
+            told = self._on("prereview_notified_on", told + ONE_DAY)
         met = self._until(told, months_later(passed, 1))
         if told < EDITION_2026 and self._chance(4):
             met = self._after(told, 200)  # 2014 set no limit
         self._leaving(met)
-        self.recorded["form_number"] = "5300012345"
+        self.recorded.update(form_number="5300012345", form_number_registered=True)
         self._on("form_issued_on", told)
         self._on("form_signed_on", self._until(told, met))
         self._on("sponsors_opinion_on", self._until(told, met))
@@ -291,8 +367,14 @@ class Life:
             self._failed_ballot()
             raise _RestsError
         self._ballot("admission")
+        self._resolution("admission")
         if self.plan.ends:
             self._rest("met")
+
+    def _resolution(self, round_: str) -> None:
+        """The text of the resolution, worded in one of many ways."""
+        if self._chance(2):
+            self.recorded[f"{round_}_resolution"] = self.choose.pick(RESOLUTIONS)
 
     def _leaving(self, met: date) -> None:
         """The unit is left unforeseen, or not within three months, or somebody wrote down why it does not matter."""
@@ -324,6 +406,10 @@ class Life:
             "written_for": written or None,
             "method": "无记名",
             "left_out": 0,
+            "roster_entitled": self.choose.between(entitled // 2, entitled),
+            "signers": ("和志明", "白云"),
+            "doubtful_signers": (),
+            "scrutineers": ("段晓",),
             "voted_together": False,
             "expected": entitled,
             "attended": present,
@@ -429,6 +515,7 @@ class Life:
             self._on("conversion_examined_on", met)
         self._on("conversion_met_on", met)
         self._ballot("conversion")
+        self._resolution("conversion")
         self.recorded["conversion_result"] = result
         approved = self._until(met, months_later(met, 3))
         self._on("conversion_submitted_on", self._until(met, min(approved, AS_OF)))
@@ -484,7 +571,15 @@ class Life:
             if day > until:
                 break
             days.append(day)
+        if days and self._chance(4):  # contact and branch each wrote an entry of that day
+            days.insert(0, days[0])
         self.recorded["examined_on"] = tuple(days)
+        if self._chance(2):
+            self.recorded["examination_opinions"] = tuple(self._opinion(number) for number in range(len(days)))
+
+    def _opinion(self, number: int) -> str:
+        """What the examiner wrote: words that serve twice at most, or a formula that may serve always."""
+        return FORMULAS[0] if number // 2 >= len(OPINIONS) or self._chance(3) else OPINIONS[number // 2]
 
 
 def _next_half_year_end(day: date) -> date:

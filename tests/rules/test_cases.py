@@ -41,7 +41,7 @@ def facts_found(recorded: Recorded, unknown: tuple[str, ...] = ()) -> set[str]:
 def test_c02_no_members_meeting_and_forged_ballots() -> None:
     """The branch committee met, no members' meeting did; converted without application, examination and vote.
 
-    A later issue adds V82 (all papers in one hand) as a lead.
+    V82 (all papers in one hand) is a lead, once somebody has flagged it.
     """
     life = shifted(MEMBER, -4)
     recorded = without(
@@ -52,6 +52,9 @@ def test_c02_no_members_meeting_and_forged_ballots() -> None:
         stated_member_since=None,
     )
     assert facts_found(recorded) == {"V27", "V45"}
+    flagged = recorded | {"papers_in_one_hand": ("谈话记录", "会议记录", "表决票")}
+    assert facts_found(flagged) == {"V27", "V45"}
+    assert set(codes(flagged)) == {"V27", "V45", "V82"}
 
 
 def test_c03_sentenced_as_an_activist_and_admitted_all_the_same() -> None:
@@ -64,17 +67,21 @@ def test_c03_sentenced_as_an_activist_and_admitted_all_the_same() -> None:
 def test_c05_a_student_taken_by_the_village_branch_gets_no_false_alarm() -> None:
     """Fourteen months passed from application to admission: a year of cultivation cannot be disproved.
 
-    A later issue adds V18 (student, village branch) as a lead.
+    V18 (student, village branch) is a lead, where the days of study are on record.
     """
     recorded: Recorded = {
         "name": "段小河",
+        "branch": "青山村党支部",
         "is_student": True,
         "applied_on": day("2015-01-10"),
         "admission_met_on": day("2016-03-10"),
         "conversion_met_on": day("2017-03-15"),
     }
     unknown = tuple(set(COLUMNS) - set(recorded))
-    assert codes(recorded, unknown) == []
+    assert codes(recorded, unknown) == []  # today's flag proves nothing
+    studied = recorded | {"study_from": day("2011-09-01"), "study_to": day("2015-07-01")}
+    (found,) = judged(studied, tuple(set(COLUMNS) - set(studied))).violations
+    assert (found.code, found.certainty) == ("V18", Certainty.LEAD)
 
 
 def test_c11_sentenced_in_probation_and_converted_on_time() -> None:
@@ -85,7 +92,7 @@ def test_c11_sentenced_in_probation_and_converted_on_time() -> None:
 def test_c13_admitted_out_of_courtesy() -> None:
     """No hearing, no general branch's meeting, no vote; only the application in the person's own hand.
 
-    A later issue adds V82 as a lead. No notice was owed before 2026.
+    V82 is a lead. No notice was owed before 2026.
     """
     recorded = without(
         upto(MEMBER, "oath_on"),
@@ -97,6 +104,7 @@ def test_c13_admitted_out_of_courtesy() -> None:
         ended_because="不予承认",
     )
     assert facts_found(recorded) == {"V26", "V27", "V86"}
+    assert "V82" in codes(recorded | {"papers_by_others": ("思想汇报", "自传", "入党志愿书")})
 
 
 def test_c15_a_meeting_on_somebody_who_was_no_activist_and_three_without_a_ballot() -> None:

@@ -48,6 +48,8 @@ PLANS: dict[str, Plan] = {
     "forty members": Plan(applied=date(2020, 3, 2), members=40),
     "a student": Plan(applied=date(2022, 10, 8), student=True, born=date(2004, 9, 30)),
     "born on 29 February, eighteen on 1 March": Plan(applied=date(2022, 3, 1), born=date(2004, 2, 29)),
+    "a student under the edition of 1990": Plan(applied=date(2010, 10, 8), student=True),
+    "a villager": Plan(applied=date(2020, 3, 2), villager=True),
     "a floating person": Plan(applied=date(2024, 11, 4), floating=True),
     "a floating person whose places are one": Plan(applied=date(2024, 11, 4), floating=True, one_place=True),
     "moved in with hand-over": Plan(applied=date(2020, 3, 2), transferred_in=True),
@@ -108,7 +110,9 @@ def _hidden(names: set[str], recorded: Recorded) -> set[str]:
     if "application_received_on" in names:
         names = names | {"applied_on"}
     failed = (
-        "admission_met_on" in recorded and "admission_approved_on" not in recorded and recorded.get("admission_for")
+        "admission_met_on" in recorded
+        and "admission_approved_on" not in recorded
+        and recorded.get("admission_for") is not None
     )
     if failed and "admission_for" in names:
         names = names | {"admission_met_on"}
@@ -145,6 +149,7 @@ def lives(draw: st.DrawFn) -> Recorded:
         under_general_branch=draw(st.booleans()),
         members=draw(st.integers(3, 40)),
         student=draw(st.booleans()),
+        villager=draw(st.booleans()),
         floating=draw(st.booleans()),
         one_place=draw(st.booleans()),
         transferred_in=draw(st.booleans()),

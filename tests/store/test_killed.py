@@ -7,14 +7,15 @@ from contextlib import contextmanager, suppress
 from typing import IO
 
 import pytest
+from sqlalchemy import text
 
-from dangyuan_flow.store import Store
+from dangyuan_flow.store import Store, Wanted
 from tests.store.people_and_papers import followed
 
 
 @contextmanager
-def writer(url: str, size: int) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    command = [sys.executable, "-m", "tests.store.endless_writer", url, str(size)]
+def writer(url: str, size: int, program: str) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    command = [sys.executable, "-m", f"tests.store.{program}", url, str(size)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -23,9 +24,9 @@ def writer(url: str, size: int) -> Iterator[tuple[subprocess.Popen[str], IO[str]
             process.kill()
 
 
-def kill_after(url: str, size: int, *, lines: int, milliseconds: int) -> int:
+def kill_after(url: str, size: int, *, lines: int, milliseconds: int, program: str = "endless_writer") -> int:
     """Let a writer print so many lines, and run on for a moment, before SIGKILL; returns what it had confirmed."""
-    with writer(url, size) as (process, out):
+    with writer(url, size, program) as (process, out):
         said = [out.readline() for _ in range(lines)]
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=milliseconds / 1000)
@@ -58,3 +59,19 @@ def test_killed_during_a_batch(database_url: str, moment: int) -> None:
         assert outcome.ok, outcome
         assert outcome.records in (confirmed, confirmed + size)
         assert store.count() == outcome.records
+
+
+@pytest.mark.parametrize("moment", [1, 30, 90, 180])
+def test_killed_while_a_sweep_is_registered(database_url: str, moment: int) -> None:
+    with Store.open(database_url, create=True):
+        pass
+    size = 300
+    confirmed = kill_after(database_url, size, lines=1, milliseconds=moment, program="endless_sweeper")
+    with Store.open(database_url) as store:
+        assert store.verify().ok
+        kept = store.findings.last_sweep_number()
+        assert kept in (confirmed, confirmed + 1)
+        assert store.findings.last_number() == store.findings.count(Wanted()) == kept * size
+        with store.database.reading() as connection:
+            read = connection.execute(text("SELECT count(*), min(unknown), max(unknown) FROM reading")).one()
+        assert tuple(read) == ((size, str(kept), str(kept)) if kept else (0, None, None))

@@ -3,7 +3,10 @@
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import date
 from pathlib import Path
+from runpy import run_path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -11,14 +14,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, column, inspect, select, table, text
 
 from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound
 from dangyuan_flow.domain.facts import VOCABULARY
 from dangyuan_flow.store import Store, schema
 from dangyuan_flow.store.database import Database
-from dangyuan_flow.store.tables import Row
-from tests.store.people_and_papers import opened
+from dangyuan_flow.store.rederiving import stale
+from dangyuan_flow.store.tables import DOSSIER, Row
+from tests.store.people_and_papers import DAY, followed, identity, opened, registered
 
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
 
@@ -85,6 +89,53 @@ def test_two_programs_may_make_the_store_at_once(database_url: str) -> None:
 def stamped(store: Store, revision: str) -> None:
     with store.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def older(store: Store, database_url: str) -> None:
+    """Make, at ``database_url``, the store of revision 0001 in which the same records were written."""
+    first = run_path(str(MIGRATIONS / "versions" / "0001_journal_and_dossiers.py"))
+    facts = [name for _, names in first["FACTS"] for name in names.split()]
+    plain = ("id", "seq", "position", "before", "standing", "under_way", "derivation", *facts, "state")
+    with closing(Database(database_url)) as database, database.writing() as connection:
+        config = migrations(database)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        with store.database.reading() as source:
+            for table in ("journal", "register", "document"):
+                for row in source.execute(text(f"SELECT * FROM {table}")).mappings():
+                    insert(connection, table, dict(row))
+            for row in source.execute(select(DOSSIER)).mappings():
+                told = {name: v.isoformat() if isinstance(v := row[name], date) else v for name in plain}
+                kept = told | {"derivation": "2/chinesecalendar-2026/0123abcd"}
+                insert(connection, "dossier", kept | {f"unknown_{i}": 3 for i in range(first["WORDS"])})
+
+
+def insert(connection: Connection, name: str, values: dict[str, Any]) -> None:
+    connection.execute(table(name, *map(column, values)).insert().values(values))
+
+
+def test_a_store_of_revision_0001_is_brought_up_with_every_record_and_verifies(
+    sqlite_store: Store, database_url: str
+) -> None:
+    first = opened("D1", name="李想", id_number=identity(1), examined_on=(DAY,), is_student=True)
+    second = followed(first[1], talked_on=DAY, talked_by="张明")
+    body = registered("organization", "第一党支部", name="第一党支部", kind="branch")
+    sqlite_store.append([first, second, opened("D2", name="王远", id_number=identity(2)), body])
+    target = f"{database_url}-0001" if database_url.startswith("sqlite") else database_url
+    older(sqlite_store, target)
+    with pytest.raises(FlowError, match=rf"旧版本（0001，本程序需要 {schema.REVISION}"):
+        Store.open(target)
+    with Store.open(target, create=True) as upgraded:
+        assert stale(upgraded.database) == 2
+        assert upgraded.verify().ok
+        assert upgraded.get("D1") == sqlite_store.get("D1")
+        assert upgraded.rederive() == 2
+        assert upgraded.verify().ok
+        assert [upgraded.get(name) for name in ("D1", "D2")] == [sqlite_store.get(name) for name in ("D1", "D2")]
+        upgraded.append([followed(upgraded.get("D2"), applied_on=DAY, biography="2019.09至今 学生")])
+        assert upgraded.verify().ok
+        with upgraded.database.reading() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
 
 
 def test_an_older_store_is_not_opened_but_says_how_to_upgrade_it(store: Store, database_url: str) -> None:

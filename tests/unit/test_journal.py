@@ -222,6 +222,26 @@ def test_a_paper_handed_in_again_takes_the_place_of_the_old_one() -> None:
     assert apply(dossier, record(Move.RECORD, "1", materials=(new,))).materials == (other, new)
 
 
+def test_a_paper_that_takes_anothers_place_unasked_is_counted() -> None:
+    def paper(digest: str | None, *, reopened: bool = False) -> Material:
+        return Material(kind="入党申请书", step=1, digest=digest, reopened=reopened)
+
+    def replaced(old: Material, new: Material) -> int | None:
+        dossier = apply(standing(), record(Move.RECORD, "1", materials=(old,)))
+        assert dossier.facts.papers_replaced is None
+        return apply(dossier, record(Move.RECORD, "1", materials=(new,))).facts.papers_replaced
+
+    assert replaced(paper("a"), paper("b")) == 1
+    assert replaced(paper("a"), paper("a")) is None
+    assert replaced(paper(None), paper("b")) is None  # it was only listed; now its file is there
+    assert replaced(paper("a", reopened=True), paper("b")) is None
+    twice = apply(
+        apply(standing(), record(Move.RECORD, "1", materials=(paper("a"),))),
+        record(Move.RECORD, "1", materials=(paper("b"),)),
+    )
+    assert apply(twice, record(Move.RECORD, "1", materials=(paper("c"),))).facts.papers_replaced == 2
+
+
 def test_texts_that_papers_quote_are_gathered() -> None:
     first = apply(standing(), record(Move.RECORD, "1", particulars={"谈话内容": "甲", "地点": "乙"}))
     assert apply(first, record(Move.RECORD, "1", particulars={"谈话内容": "丙"})).particulars == {

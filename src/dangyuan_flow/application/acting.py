@@ -92,12 +92,63 @@ def _office_in_reach(flow: Flow, user: User, branch: str | None, day: date) -> O
     for office in held:
         if office.organization in reach and office.duty in WRITERS:
             return office
-    posts = "、".join(f"{o.organization}{o.duty.chinese}" for o in held) or "没有职务"
     msg = (
-        f"{user.person}（{day} {posts}）不能办理{branch or '未登记支部'}的档案；"
+        f"{user.person}（{day} {_posts(held)}）不能办理{branch or '未登记支部'}的档案；"
         "须由该支部或其上级党组织的负责人、组织委员、组织员办理"
     )
     raise NotAllowed(msg)
+
+
+def _posts(held: tuple[Office, ...]) -> str:
+    return "、".join(f"{o.organization}{o.duty.chinese}" for o in held) or "没有职务"
+
+
+AUDITING = _COMMITTEES | {BodyKind.ORGANIZATION_DEPARTMENT}
+"""Bodies whose officers follow findings: they register sweeps, triage, assign, accept and close."""
+
+
+def may_audit(flow: Flow, branch: str | None) -> Actor:
+    """Who acts, if that one may today follow findings at ``branch`` (``None``: of the whole store).
+
+    An auditor (排查员) at or above it, or an officer of a committee or organisation department there. What belongs to
+    no registered body, and the whole, is for bodies that stand under none. Raises :class:`NotAllowed`.
+    """
+    user = hand(flow).user
+    reach = reach_of(flow, branch)
+    held = offices_of(flow, user, flow.today())
+    for office in held:
+        body = flow.organizations.get(office.organization)
+        leads = body is not None and body.kind in AUDITING and office.duty in WRITERS
+        is_near = office.organization in reach if reach else body is not None and body.parent is None
+        if is_near and (leads or office.duty is Duty.AUDITOR):
+            return Actor(user=user.name, name=user.person, id_number=user.id_number, office=office)
+    msg = (
+        f"{user.person}（{_posts(held)}）不能登记排查、核实、交办、验收和销号{branch or '全部档案'}的问题；"
+        "须由其上级党委（工委）、组织部门的负责人、组织委员、组织员，或排查员办理"
+    )
+    raise NotAllowed(msg)
+
+
+def may_mend(flow: Flow, body: str) -> Actor:
+    """Who acts, if that one may today mend what was assigned to ``body``: there or above it; raises NotAllowed."""
+    user = hand(flow).user
+    office = _office_in_reach(flow, user, body, flow.today())
+    return Actor(user=user.name, name=user.person, id_number=user.id_number, office=office)
+
+
+def reach_of(flow: Flow, body: str | None) -> frozenset[str]:
+    """``body`` and the bodies above it, by their present names; empty for one that is not registered."""
+    if body is None or body not in flow.organizations:
+        return frozenset()
+    return frozenset({flow.present_name(body), *(above.name for above in superiors(body, flow.organizations))})
+
+
+def sight(flow: Flow) -> frozenset[str] | None:
+    """The bodies whose findings the acting user sees: where an office is held, and below; ``None``: nobody acts."""
+    if flow.user is None:
+        return None
+    held = {office.organization for office in offices_of(flow, known_user(flow, flow.user), flow.today())}
+    return frozenset(name for name in flow.organizations if not held.isdisjoint(reach_of(flow, name)))
 
 
 def may_register(flow: Flow) -> str:

@@ -8,6 +8,7 @@ from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.balloting import CONVERSION, ROUNDS
 from dangyuan_flow.application.evidence import check_belongs, check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
+from dangyuan_flow.domain import opinions
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, Refused
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
 from dangyuan_flow.domain.probation import EXTENDED
@@ -57,7 +58,7 @@ def advance(  # noqa: PLR0913  a step has all of these
         trigger=trigger,
         on=on,
         step=step.id,
-        facts=told | _dated(step, dossier, told, on),
+        facts=told | _written(dossier, told) | _dated(step, dossier, told, on),
         materials=materials,
         documents=documents or {},
         particulars=particulars or {},
@@ -91,8 +92,7 @@ def _dated(step: Step, dossier: Dossier, told: Mapping[str, Value], on: date) ->
     """The step's own date; a periodic act's day joins the days already on record."""
     name = step.dated_by
     if RECORDED[name].kind is Kind.DATES:
-        days = {day for value in (dossier.facts[name], told.get(name)) for day in _days(value)}
-        return {name: tuple(sorted({*days, on}))}
+        return {name: tuple(sorted([*_days(dossier.facts[name]), *{*_days(told.get(name)), on}]))}
     met = _met_on(step, dossier)
     if met is not None and on < met:
         msg = f"办理日期 {on} 早于支部大会票决日期 {met}"
@@ -104,6 +104,16 @@ def _dated(step: Step, dossier: Dossier, told: Mapping[str, Value], on: date) ->
         found["application_received_on"] = on
     if step.listing:
         found["listing_kept_apart"] = True
+    return found
+
+
+def _written(dossier: Dossier, told: Mapping[str, Value]) -> dict[str, Value]:
+    """The opinions of a periodic act join those already on record."""
+    found: dict[str, Value] = {}
+    for name in opinions.WRITTEN:
+        before, now = dossier.facts[name], told.get(name)
+        if isinstance(before, tuple) and isinstance(now, tuple):
+            found[name] = tuple(str(text) for text in (*before, *now))
     return found
 
 

@@ -9,12 +9,14 @@ from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.ballot import entitled, without_vote
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove
+from dangyuan_flow.domain.kinship import names_in
 from dangyuan_flow.domain.workflow import Move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dangyuan_flow.domain.ballot import Ballot
+    from dangyuan_flow.domain.facts import Value
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.domain.people import Member
     from dangyuan_flow.flow import Flow
@@ -49,12 +51,18 @@ def record_ballot(  # noqa: PLR0913  a ballot, its papers, and whose it is
         trigger=f"ballot:{step}",
         on=ballot.on,
         step=step,
-        facts=known.facts(ROUNDS[step]),
+        facts=known.facts(ROUNDS[step]) | _scrutineers(ROUNDS[step], particulars or {}),
         ballot=known,
         particulars=particulars or {},
         guarded=False,
     )
     return proceed(flow, dossier, act, by, office, dry_run=dry_run)
+
+
+def _scrutineers(round_: str, particulars: Mapping[str, str]) -> dict[str, Value]:
+    """Who oversaw the count, as the meeting's record names them."""
+    names = names_in(particulars.get(f"{round_}_overseen_by"))
+    return {f"{round_}_scrutineers": names} if names else {}
 
 
 def meeting_step(flow: Flow, dossier: Dossier) -> int:

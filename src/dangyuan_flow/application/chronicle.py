@@ -11,6 +11,7 @@ from dangyuan_flow.application.vetting import body_name
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.context import CONTEXT_FACTS
 from dangyuan_flow.domain.facts import RECORDED
+from dangyuan_flow.domain.finding import Finding
 from dangyuan_flow.domain.journal import StepRecord
 from dangyuan_flow.domain.readings import compiled, show
 from dangyuan_flow.domain.workflow import ARCHIVED, FINAL
@@ -35,6 +36,10 @@ _REGISTERS = {
     "user": "用户",
     "setting": "设置",
     "batch": "导入批次",
+    "plan": "年度计划",
+    "sweep": "排查",
+    "finding": "排查问题",
+    "sample": "抽查",
 }
 
 
@@ -88,6 +93,8 @@ def sentence(flow: Flow, line: Line[StepRecord | RegistryEntry]) -> str:
     """A line of the journal as a sentence: who did what, with what it put on record."""
     entry = line.entry
     if not isinstance(entry, StepRecord):
+        if entry.register == "finding":
+            return _of_a_finding(entry)
         gone = "撤销登记" if not entry.value else "登记"
         return f"{entry.entered_by} {gone}{_REGISTERS.get(entry.register, entry.register)}「{key_shown(entry)}」"
     who = entry.decided_by or entry.entered_by
@@ -95,6 +102,16 @@ def sentence(flow: Flow, line: Line[StepRecord | RegistryEntry]) -> str:
     step = flow.workflow.by_id.get(entry.step or 0)
     what = f"第 {step.id} 步「{step.name}」·{entry.move.chinese}" if step else entry.move.chinese
     return f"{who}{office} {what}{_told(entry)}"
+
+
+def _of_a_finding(entry: RegistryEntry) -> str:
+    """What was done about a finding, and how it stands since."""
+    finding = Finding.from_document(entry.value)
+    act, seen = finding.act, finding.seen
+    who = f"{act.person}（{act.office}）" if act.office else act.person or entry.entered_by
+    reason = f"：{act.reason}" if act.reason else ""
+    about = f"问题「{finding.number}」（{seen.code}，{seen.name or seen.dossier}）"
+    return f"{who} {act.deed.chinese}{about}{reason}；现为{finding.state.chinese}"
 
 
 def key_shown(entry: RegistryEntry) -> str:

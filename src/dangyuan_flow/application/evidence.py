@@ -12,6 +12,7 @@ from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.journal import Material
+from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.paper.vocabulary import PARTICULARS
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def read_value(fact: Fact, text: str) -> Value:
         case Kind.DATES:
             found = tuple(sorted(read_day(part) for part in parts))
         case Kind.TEXTS:
-            found = tuple(parts)
+            found = (text,) if parts and fact.name in WRITTEN else tuple(parts)
         case Kind.FLAG:
             found = _flag(fact, text)
         case Kind.INTEGER:
@@ -198,7 +199,7 @@ def take_in(step: Step, pairs: Iterable[str], on: date) -> tuple[tuple[Material,
             raise BadInput(msg)
         digest = None
         if file:
-            content = _content(Path(file).expanduser())
+            content = content_of(Path(file).expanduser())
             digest = hashlib.sha256(content).hexdigest()
             documents[digest] = (Path(file).name, content)
         materials.append(
@@ -214,7 +215,8 @@ def take_in(step: Step, pairs: Iterable[str], on: date) -> tuple[tuple[Material,
     return tuple(materials), documents
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The content of a file that is handed in; raises :class:`BadInput` where it is empty, too large or unreadable."""
     try:
         size = path.stat().st_size
         if size == 0 or size > LARGEST_FILE:

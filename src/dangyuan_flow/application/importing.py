@@ -141,6 +141,10 @@ class _Plan:
         self.expected: dict[str, int] = {}
         self.findings: list[Found] = []
         self.registered = 0
+        self.texts: dict[int, dict[str, str]] = {}
+        for cell in self.ledger.texts:
+            told = self.texts.setdefault(cell.of, {})
+            told[cell.name] = f"{told[cell.name]}\n{cell.text}" if cell.name in told else cell.text
 
     def run(self) -> None:
         """Go through registers and rows."""
@@ -189,16 +193,19 @@ class _Plan:
     def _row(self, row: LedgerRow, facts: Facts, known: Dossier | None) -> None:
         if known is None:
             dossier = Dossier(id=new_id(self.flow, len(self.new) + 1) if not self.new else _following(self.new[-1][1]))
-            self._append(dossier, self._import_record(dossier, facts))
+            self._append(dossier, self._import_record(dossier, facts, self.texts.get(row.row, {})))
             self.new.append((row, dossier.id))
             return
         told = self._told - facts.unknown - row.unreadable
         changes = {name: facts[name] for name in RECORDED if name in told and facts[name] != known.facts[name]}
         learned = known.facts.unknown & RECORDED.keys() & told
-        if not changes and not learned:
+        texts = {
+            name: text for name, text in self.texts.get(row.row, {}).items() if known.particulars.get(name) != text
+        }
+        if not changes and not learned and not texts:
             self.unchanged += 1
             return
-        self._append(known, self._correcting_record(known, changes, learned))
+        self._append(known, self._correcting_record(known, changes, learned, texts))
         self.changed.append((row, known.id, tuple(changes) or tuple(sorted(learned))))
 
     @property
@@ -210,7 +217,7 @@ class _Plan:
         self.entries.append((record, apply(dossier, record)))
         self.expected[dossier.id] = dossier.seq
 
-    def _import_record(self, dossier: Dossier, facts: Facts) -> StepRecord:
+    def _import_record(self, dossier: Dossier, facts: Facts, texts: Mapping[str, str]) -> StepRecord:
         workflow = self.flow.workflow
         position = workflow.furthest(facts)
         before = None
@@ -225,10 +232,13 @@ class _Plan:
             facts=recorded,
             unknown=facts.unknown & RECORDED.keys(),
             vettings=facts.vettings,
+            particulars=texts,
             before=before,
         )
 
-    def _correcting_record(self, known: Dossier, changes: Mapping[str, Value], learned: frozenset[str]) -> StepRecord:
+    def _correcting_record(
+        self, known: Dossier, changes: Mapping[str, Value], learned: frozenset[str], texts: Mapping[str, str]
+    ) -> StepRecord:
         would = derive(known.facts.having(**changes))
         position = known.position
         if all(line is Move.IMPORT or line is Move.CORRECT for line in self._moves(known)):
@@ -239,6 +249,7 @@ class _Plan:
             on=self.flow.today(),
             position=position,
             facts=dict(changes),
+            particulars=texts,
             unknown=(known.facts.unknown & RECORDED.keys()) - learned - changes.keys(),
             reason="台账重新导入",
         )

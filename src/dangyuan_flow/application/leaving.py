@@ -79,6 +79,7 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
         facts={
             "transferred_in_on": on,
             "former_organization": dossier.facts.branch,
+            "former_cultivated_to": gone,
             "branch": body.name,
             "transfer_papers_missing": papers_missing,
         },

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.errors import BadInput, ReasonNeeded, Refused
-from dangyuan_flow.domain.facts import Value
+from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.journal import Dossier, Material, StepRecord, apply
+from dangyuan_flow.domain.kinship import names_in
 from dangyuan_flow.domain.rules import Effect, Judgement, Violation
 from dangyuan_flow.domain.workflow import Move
 
@@ -116,7 +117,10 @@ def _check_day(flow: Flow, act: Act) -> None:
         raise BadInput(msg)
 
 
-_ASKS_THE_ROSTER = frozenset({"contacts", "contacts_assigned_on", "sponsors", "sponsors_named_on", "admission_met_on"})
+_ASKS_THE_ROSTER = frozenset(
+    {"contacts", "contacts_assigned_on", "sponsors", "sponsors_named_on", "talked_by", "admission_talked_by"}
+    | {"admission_met_on", "conversion_met_on"}
+)
 
 
 def _context(flow: Flow, dossier: Dossier, act: Act) -> dict[str, Value]:
@@ -126,9 +130,19 @@ def _context(flow: Flow, dossier: Dossier, act: Act) -> dict[str, Value]:
     """
     would = dossier.facts.having(**{**dict.fromkeys(act.voids), **act.facts})
     asks = not _ASKS_THE_ROSTER.isdisjoint(act.facts)
-    names = (*(would.contacts or ()), *(would.sponsors or ())) if asks else ()
-    told = flow.surroundings(names).facts(would)
+    officials = names_in(would.admission_talked_by) if "admission_talked_by" in act.facts else ()
+    told = flow.surroundings(_named(would) if asks else (), officials).facts(would)
     return {name: value for name, value in told.items() if value != would[name]}
+
+
+def _named(f: Facts) -> Iterable[str]:
+    """Everybody whom the dossier names as having acted."""
+    lists = (f.contacts, f.sponsors, f.admission_signers, f.conversion_signers)
+    return (
+        *names_in(f.talked_by),
+        *names_in(f.admission_talked_by),
+        *(name for names in lists for name in names or ()),
+    )
 
 
 def _judged(flow: Flow, dossier: Dossier, record: StepRecord, act: Act) -> tuple[Dossier, StepRecord, Judgement]:

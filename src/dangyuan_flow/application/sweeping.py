@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application import planning
+from dangyuan_flow.application.comparing import compared_json
+from dangyuan_flow.application.copying import NO_WISH, Wish, compared_in_ledger, compared_in_store
+from dangyuan_flow.application.grounds import in_ledger, in_store
+from dangyuan_flow.domain.across import About, Across
 from dangyuan_flow.domain.context import Surroundings
 from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.errors import NotFound
@@ -15,9 +20,10 @@ from dangyuan_flow.domain.expression import AS_OF
 from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts, Value
 from dangyuan_flow.domain.people import superiors
 from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, Violation
+from dangyuan_flow.domain.sweep import Compared, KeptSweep, Scope, Trend
 from dangyuan_flow.domain.vetting import Agency, Vetting
 from dangyuan_flow.ledger import CellError, Ledger, LedgerRow, read_ledger
-from dangyuan_flow.store import FactTable
+from dangyuan_flow.store import FactTable, SweepResult
 
 if TYPE_CHECKING:
     from dangyuan_flow.flow import Flow
@@ -27,26 +33,35 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """One finding or note: in which dossier (its id, or sheet and row), of whom, of which branch, and what."""
+    """One finding or note: in which dossier (its id, or sheet and row), of whom, of which branch, and what.
+
+    ``about``: ``dossier``, or ``body`` where a body as a whole is meant; ``dossier`` is then its name, ``name`` empty.
+    """
 
     dossier: str
     name: str
     branch: str | None
     violation: Violation
+    about: str = "dossier"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotChecked:
     """A rule that could not be checked in some dossiers, and the columns that lack."""
 
-    rule: Rule
+    rule: Rule | Across
     dossiers: int
     missing_columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SweepReport:
-    """What a sweep says. ``findings`` and ``notes`` are sorted by dossier (rows by number), then code."""
+    """What a sweep says. ``findings`` and ``notes`` are sorted by dossier (rows by number), then code.
+
+    Of a store: ``compared`` with the last registered sweep of the same scope (``None``: there is none), ``trend``, the
+    registered sweeps of that scope before this one, and ``kept``, what this one was registered as; a bare ledger has
+    none of them. ``explained``: what JSON says of each finding's values, by dossier and rule id, where asked for.
+    """
 
     as_of: date
     dossiers: int
@@ -58,6 +73,11 @@ class SweepReport:
     header_notes: tuple[str, ...]
     unused_columns: tuple[str, ...]
     rules: str
+    compared: Compared | None = None
+    trend: Trend = field(default_factory=Trend)
+    kept: KeptSweep | None = None
+    text_notes: tuple[str, ...] = ()
+    explained: Mapping[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
@@ -65,19 +85,39 @@ class SweepReport:
         return not self.findings and not self.cell_errors
 
 
-def sweep_store(
+def sweep_store(  # noqa: PLR0913  a sweep has as many choices
     flow: Flow,
     *,
     as_of: date | None = None,
     body: str | None = None,
     only: Iterable[str] = (),
+    keep: bool = False,
+    anew: bool = False,
+    texts: Wish = NO_WISH,
     progress: Progress | None = None,
 ) -> SweepReport:
-    """Sweep the store, or the dossiers of ``body`` and of what lies below it; ``only``: V-codes. Writes nothing."""
+    """Sweep the store, or the dossiers of ``body`` and of what lies below it; ``only``: V-codes.
+
+    Compares with the last registered sweep of the same scope, and reads only what changed since, where that can be
+    (``anew``: reads everything). ``keep`` registers it with its findings (see ``registering.py``); otherwise nothing is
+    written. ``texts``: whether texts are compared too. Raises :class:`NotAllowed`, and :class:`Conflict` where another
+    sweep was registered meanwhile.
+    """
+    from dangyuan_flow.application import registering  # noqa: PLC0415  reads reports, which are made here
+
     rules = narrowed(flow.catalogue.rule_set, only)
-    table = FactTable(flow.store.database)
+    actor = registering.may_keep(flow, body) if keep else None
+    codes = () if rules is flow.catalogue.rule_set else tuple(sorted({rule.code for rule in rules.everything}))
+    scope = Scope(body=None if body is None else flow.present_name(body), only=codes, packs=rules.packs)
+    branches = branches_of(flow, body)
     flow.store.rederive()
-    return _report(table, rules, as_of or flow.today(), branches=branches_of(flow, body), progress=progress)
+    day = as_of or flow.today()
+    swept = flow.store.findings.sweep(
+        rules, day, scope=scope, branches=branches, keep=keep, anew=anew, progress=progress
+    )
+    told = compared_in_store(flow, swept.result, rules, texts, within=branches, progress=progress)
+    report = replace(report_of(told.result, told.rules), text_notes=told.notes)
+    return registering.compared(flow, report, told.rules, scope=scope, branches=branches, swept=swept, actor=actor)
 
 
 def sweep_ledger(  # noqa: PLR0913  a sweep has as many choices
@@ -87,17 +127,30 @@ def sweep_ledger(  # noqa: PLR0913  a sweep has as many choices
     as_of: date,
     only: Iterable[str] = (),
     mapping: Mapping[str, str] | None = None,
+    explain: bool = False,
+    texts: Wish = NO_WISH,
     progress: Progress | None = None,
 ) -> SweepReport:
-    """Sweep a bare ledger: no store, no set-up. Raises :class:`BadInput` for a file that cannot be read."""
+    """Sweep a bare ledger: no store, no set-up; ``explain``: tell of each finding whence its values come.
+
+    ``texts``: whether texts are compared too. Raises :class:`BadInput` for a file that cannot be read.
+    """
     ledger = read_ledger(path, mapping=mapping, progress=progress)
     rules = narrowed(rule_set, only)
     table = FactTable.in_memory()
     try:
         table.insert((f"{row.sheet}!{row.row}", facts) for row, facts in facts_of(ledger))
-        return _report(table, rules, as_of, ledger=ledger)
+        swept = table.sweep(rules, as_of, plan=planning.plan_of(ledger))
+        told = compared_in_ledger(ledger, swept, rules, texts, progress=progress)
+        report = replace(report_of(told.result, told.rules, ledger), text_notes=told.notes)
+        return replace(report, explained=in_ledger(report.findings, as_of, ledger, facts_of)) if explain else report
     finally:
         table.close()
+
+
+def explained(flow: Flow, report: SweepReport) -> SweepReport:
+    """A store's report that tells of each finding whence its values come."""
+    return replace(report, explained=in_store(flow, report.findings, report.as_of))
 
 
 def narrowed(rule_set: RuleSet, only: Iterable[str]) -> RuleSet:
@@ -105,12 +158,13 @@ def narrowed(rule_set: RuleSet, only: Iterable[str]) -> RuleSet:
     codes = {code.strip().upper() for code in only}
     if not codes:
         return rule_set
-    unknown = codes - {rule.code for rule in rule_set.rules}
+    unknown = codes - {rule.code for rule in rule_set.everything}
     if unknown:
         msg = f"没有代码为 {'、'.join(sorted(unknown))} 的规定；可用 dangyuan rules list 查看"
         raise NotFound(msg)
     rules = tuple(rule for rule in rule_set.rules if rule.code in codes)
-    return RuleSet(rules=rules, regulations=rule_set.regulations, packs=rule_set.packs)
+    across = tuple(rule for rule in rule_set.across if rule.code in codes)
+    return RuleSet(rules=rules, regulations=rule_set.regulations, packs=rule_set.packs, across=across)
 
 
 def branches_of(flow: Flow, body: str | None) -> tuple[str, ...] | None:
@@ -130,7 +184,7 @@ def branches_of(flow: Flow, body: str | None) -> tuple[str, ...] | None:
 
 def facts_of(ledger: Ledger) -> Iterable[tuple[LedgerRow, Facts]]:
     """Each row of a ledger as facts, derived ones included, unknown where its columns and sheets cannot tell."""
-    surroundings = Surroundings.of(ledger.organizations, ledger.members)
+    surroundings = Surroundings.of(ledger.organizations, ledger.members, whole=True)
     vettings = vettings_of(ledger)
     unknown_columns = frozenset(n for n, fact in RECORDED.items() if n not in ledger.known and not fact.assumed)
     for row in ledger.rows:
@@ -168,31 +222,24 @@ def vettings_of(ledger: Ledger) -> dict[int, tuple[Vetting, ...]]:
     return {row: tuple(lines) for row, lines in found.items()}
 
 
-def _report(  # noqa: PLR0913  what was swept, and how
-    table: FactTable,
-    rules: RuleSet,
-    as_of: date,
-    *,
-    branches: tuple[str, ...] | None = None,
-    ledger: Ledger | None = None,
-    progress: Progress | None = None,
-) -> SweepReport:
-    swept = table.sweep(rules, as_of, branches=branches, progress=progress)
+def report_of(swept: SweepResult, rules: RuleSet, ledger: Ledger | None = None) -> SweepReport:
+    """What was found, as a report."""
     lines = [(s.dossier, s.name or "", s.branch, s.judgement) for s in swept.found]
+    lines += [(g.subject, g.name or "", g.branch, Judgement((g.violation,))) for g in swept.groups]
     lacked = swept.unknown if ledger is None else swept.unknown - ledger.known
     return SweepReport(
-        as_of=as_of,
+        as_of=swept.as_of,
         dossiers=swept.dossiers,
         packs=rules.packs,
         findings=_sorted(lines, lambda judgement: judgement.violations),
         notes=_sorted(lines, lambda judgement: judgement.notes),
         not_checked=tuple(
-            NotChecked(rule=rule, dossiers=count, missing_columns=_missing(rule, lacked))
-            for rule in sorted(rules.rules, key=lambda r: (r.number, r.code, r.id))
-            if (count := swept.not_checked.get(rule.id))
+            NotChecked(rule=rule, dossiers=count, missing_columns=_missing(rule, lacked) + _beside(swept, rule))
+            for rule in sorted(rules.everything, key=lambda r: (r.number, r.code, r.id))
+            if (count := swept.dossiers if rule.id in swept.lacking else swept.not_checked.get(rule.id))
         ),
         cell_errors=() if ledger is None else ledger.cell_errors,
-        header_notes=() if ledger is None else ledger.header_notes,
+        header_notes=() if ledger is None else (*ledger.header_notes, *planning.unread(ledger)),
         unused_columns=() if ledger is None else ledger.unused_columns,
         rules=swept.rules,
     )
@@ -202,7 +249,7 @@ def _sorted(
     lines: Iterable[tuple[str, str, str | None, Judgement]], pick: Callable[[Judgement], tuple[Violation, ...]]
 ) -> tuple[Found, ...]:
     found = [
-        Found(dossier=dossier, name=name, branch=branch, violation=violation)
+        Found(dossier=dossier, name=name, branch=branch, violation=violation, about=_about(violation))
         for dossier, name, branch, judgement in lines
         for violation in pick(judgement)
     ]
@@ -211,13 +258,23 @@ def _sorted(
     )
 
 
+def _about(violation: Violation) -> str:
+    rule = violation.rule
+    return (About.BODY if isinstance(rule, Across) and rule.is_about_a_body else About.DOSSIER).value
+
+
+def _beside(swept: SweepResult, rule: Rule | Across) -> tuple[str, ...]:
+    """What ``rule`` had to read beside the dossiers, and was not at hand."""
+    return (swept.lacking[rule.id].value,) if rule.id in swept.lacking else ()
+
+
 def place(dossier: str) -> tuple[str, int, str]:
     """Where a dossier stands in a sorted report: by sheet, then by row's number; ids by themselves."""
     sheet, mark, row = dossier.rpartition("!")
     return (sheet, int(row), "") if mark and row.isdigit() else (dossier, 0, "")
 
 
-def _missing(rule: Rule, lacked: frozenset[str]) -> tuple[str, ...]:
+def _missing(rule: Rule | Across, lacked: frozenset[str]) -> tuple[str, ...]:
     """The columns, by their labels, whose absence leaves ``rule`` unchecked; ``lacked``: what could not be told."""
     return tuple(RECORDED[name].label for name in sorted(roots(rule.needs) & lacked, key=list(RECORDED).index))
 
@@ -247,6 +304,8 @@ def value_shown(value: Value) -> object:
 
 def as_json(report: SweepReport) -> dict[str, object]:
     """The report in the shape of ``sweep --format json``; the same input and day give the same bytes."""
+    from dangyuan_flow.application.reporting import summary  # noqa: PLC0415  reads reports, which are made here
+
     return {
         "as_of": report.as_of.isoformat(),
         "dossiers": report.dossiers,
@@ -266,10 +325,14 @@ def as_json(report: SweepReport) -> dict[str, object]:
             }
             for n in report.notes
         ],
-        "findings": [finding_json(f) for f in report.findings],
+        "findings": [finding_json(f, report.explained) for f in report.findings],
         "header_notes": list(report.header_notes),
         "unused_columns": list(report.unused_columns),
+        "text_notes": list(report.text_notes),
         "rules": report.rules,
+        "compared": None if report.compared is None else compared_json(report.compared),
+        "registered": None if report.kept is None else report.kept.number,
+        "summary": summary(report),
     }
 
 
@@ -283,10 +346,14 @@ def _not_checked_json(report: SweepReport) -> list[dict[str, object]]:
     return [{"code": code, "missing_columns": list(names), "dossiers": counts[code]} for code, names in columns.items()]
 
 
-def finding_json(found: Found) -> dict[str, object]:
-    """One finding as JSON."""
+def finding_json(
+    found: Found, explained: Mapping[tuple[str, str], Mapping[str, object]] | None = None
+) -> dict[str, object]:
+    """One finding as JSON; with what ``explained`` says of its values."""
     v = found.violation
+    why = (explained or {}).get((found.dossier, v.rule.id))
     return {
+        "about": found.about,
         "dossier": found.dossier,
         "name": found.name,
         "code": v.code,
@@ -298,4 +365,4 @@ def finding_json(found: Found) -> dict[str, object]:
         "facts": {name: value_shown(value) for name, value in v.facts.items() if name != "id_number"},
         "certainty": v.certainty.value,
         "remedy": v.rule.remedy,
-    }
+    } | ({} if why is None else {"explanation": why})

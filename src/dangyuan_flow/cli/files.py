@@ -10,12 +10,10 @@ if TYPE_CHECKING:
 
 
 def write(path: Path, content: bytes) -> Path:
-    """Write ``content`` to ``path`` and give the path back; raises ``BadInput``."""
-    room_for(path)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise _refusal(path, error) from error
+    """Write ``content`` to ``path``, whole or not at all, and give the path back; raises ``BadInput``."""
+    from dangyuan_flow.paper.filing import write_whole
+
+    write_whole(room_for(path), content)
     return path
 
 

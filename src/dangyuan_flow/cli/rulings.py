@@ -1,66 +1,101 @@
-"""``dangyuan rules`` and ``why``: what the law asks, in which article, and how it reads on one dossier."""
+"""``dangyuan rules``: what the law asks, in which article, with examples."""
 
 from __future__ import annotations
 
+import re
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dangyuan_flow.cli import options, screen
-from dangyuan_flow.cli.exits import DONE, VIOLATIONS
-from dangyuan_flow.cli.help import command, family, lone
-from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import HIDDEN, plain
+from dangyuan_flow.cli.help import command, family
+from dangyuan_flow.cli.plain import plain
+from dangyuan_flow.cli.rulebook import CERTAINTIES, EFFECTS, Code, Packs, catalogue, cites, rule_json
+from dangyuan_flow.cli.trials import EXAMPLES, HELP, try_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from dangyuan_flow.application.explaining import Explanation
     from dangyuan_flow.definitions import Catalogue
-    from dangyuan_flow.domain.facts import Value
+    from dangyuan_flow.domain.across import Across
     from dangyuan_flow.domain.rules import Rule
 
 rules = family(
     "规定：列出、查看、试算。",
     "dangyuan rules list --step 8",
     "dangyuan rules show V49",
-    "dangyuan rules test V49 --set 确定积极分子日期=2025-06-01 --set 列为发展对象日期=2026-05-31",
+    "dangyuan rules test 我的规定.yaml 台账.xlsx",
 )
-why = lone()
-Code = Annotated[str, typer.Argument(metavar="代码", help="代码（V49）或规定编号（cultivated-for-a-year）")]
-Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="名称", help="加用地方规定，见 dangyuan packs list")]
-EFFECTS = {"block": "不能办理", "reason": "须写明理由", "warn": "提示"}
+
+
+class Severity(StrEnum):
+    """How grave, as typed."""
+
+    S1 = "S1"
+    S2 = "S2"
+    S3 = "S3"
+    S4 = "S4"
+
+
+class Certainty(StrEnum):
+    """Facts or leads, as typed."""
+
+    FACT = "fact"
+    LEAD = "lead"
 
 
 @command(
     rules,
     "list",
-    "列出规定：代码、内容、依据、管第几步、违反时怎样。",
+    "列出规定：代码、内容、依据、管第几步、违反时怎样。各个筛选条件同时起作用。",
     "dangyuan rules list",
     "dangyuan rules list --step 8 --pack chuxiong-high-tech-zone",
+    "dangyuan rules list --code V49,V52 --edition 细则-2026",
+    "dangyuan rules list --severity S1 --certainty fact",
 )
 def list_(
+    code: Annotated[str | None, typer.Option("--code", metavar="代码,…", help="只列这些代码")] = None,
     step: Annotated[int | None, typer.Option("--step", metavar="步骤", help="只列管这一步的")] = None,
+    severity: Annotated[Severity | None, typer.Option("--severity", metavar="程度", help="S1、S2、S3、S4")] = None,
+    certainty: Annotated[
+        Certainty | None, typer.Option("--certainty", metavar="确定性", help="fact 事实，lead 线索")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="版本", help="只列引用这一版的，如 细则-2026")
+    ] = None,
     laid: Packs = None,
+    local: Annotated[bool, typer.Option("--local", help="只列所加用的地方规定的")] = False,
     as_json: options.Json = False,
 ) -> None:
     """List the rules."""
-    from dangyuan_flow.application.explaining import cites_of
-
-    found = [r for r in catalogue(laid).rule_set.rules if step is None or step in r.guards]
-    found.sort(key=lambda r: (r.number, r.code, r.id))
+    told = catalogue(laid)
+    codes = {one.upper() for one in options.split(code)}
+    _check(told, codes, edition)
+    found = [
+        rule
+        for rule in told.rule_set.everything
+        if (not codes or rule.code in codes)
+        and (step is None or step in rule.guards)
+        and (severity is None or rule.severity.value == severity.value)
+        and (certainty is None or rule.certainty.value == certainty.value)
+        and (edition is None or edition in rule.cites)
+        and (not local or rule.pack is not None)
+    ]
+    found.sort(key=lambda r: (r.code.startswith("P"), r.number, r.code, r.id))
     if as_json:
         screen.put_json([rule_json(rule) for rule in found])
         return
     screen.put_rows(
-        ("代码", "规定", "依据", "步骤", "程度", "违反时"),
+        ("代码", "规定", "依据", "步骤", "程度", "确定性", "违反时"),
         (
             (
                 r.code,
                 r.title,
-                "、".join(cites_of(r)),
+                cites(r),
                 "、".join(map(str, r.guards)),
                 r.severity.value,
+                CERTAINTIES[r.certainty.value],
                 EFFECTS[r.effect.value],
             )
             for r in found
@@ -70,162 +105,128 @@ def list_(
     screen.say(f"共 {len(found)} 条")
 
 
-@command(rules, "show", "查看一条规定：要求什么，哪一条，怎样算合规、怎样算违反。", "dangyuan rules show V49")
-def show(code: Code, laid: Packs = None, as_json: options.Json = False) -> None:
-    """Show one rule."""
-    from dangyuan_flow.application.explaining import rules_called
+def _check(told: Catalogue, codes: set[str], edition: str | None) -> None:
+    """Refuse what no rule can bear: raises ``NotFound`` with the nearest."""
+    from dangyuan_flow.application.explaining import all_called
+    from dangyuan_flow.domain.errors import NotFound
+    from dangyuan_flow.domain.expression import did_you_mean
 
-    found = rules_called(catalogue(laid), code)
-    if as_json:
-        screen.put_json([rule_json(rule) | _reading_json(rule) for rule in found])
-        return
-    for rule in found:
-        _put_rule(rule)
-
-
-def _put_rule(rule: Rule) -> None:
-    from dangyuan_flow.application.explaining import cites_of
-    from dangyuan_flow.domain.expression import ALWAYS
-    from dangyuan_flow.domain.facts import VOCABULARY
-    from dangyuan_flow.domain.readings import show as shown
-    from dangyuan_flow.domain.readings import wording
-
-    screen.say("", screen.styled(f"{rule.code}　{rule.title}", screen.STRONG))
-    screen.say(f"  编号　{rule.id}" + (f"（地方规定 {rule.pack}）" if rule.pack else ""))
-    screen.say(f"  依据　{'、'.join(cites_of(rule))}")
-    screen.say(f"  要求　{rule.describe()}")
-    if rule.when is not ALWAYS:
-        screen.say(f"  前提　{wording(rule.when)}")
-    steps = "、".join(map(str, rule.guards)) or "只用于排查"
-    screen.say(f"  步骤　{steps}；违反时：{EFFECTS[rule.effect.value]}；程度 {rule.severity.value}")
-    if rule.remedy:
-        screen.say(f"  处理　{rule.remedy}")
-    for title, examples in (("合规", rule.keeps), ("违反", rule.breaks)):
-        for example in examples:
-            told = "，".join(f"{VOCABULARY[n].label if n in VOCABULARY else n} {shown(v)}" for n, v in example.items())
-            screen.say(f"  {title}　{told or '（没有任何记载）'}")
+    for one in sorted(codes):
+        all_called(told, one)
+    editions = tuple(told.regulations.editions)
+    if edition is not None and edition not in editions:
+        near = did_you_mean(edition, editions) or f"；有：{'、'.join(editions)}"
+        msg = f"没有登记名为「{edition}」的版本{near}"
+        raise NotFound(msg)
 
 
 @command(
     rules,
-    "test",
-    "试算一条规定：用 --set 写出记载，看合规还是违反。不写 --set 则核对规定自带的例子。",
-    "dangyuan rules test V49 --set 确定积极分子日期=2025-06-01 --set 列为发展对象日期=2026-05-31",
-    "dangyuan rules test V49",
+    "show",
+    "查看一条规定：要求什么，哪一条（附提要），管哪些步骤，怎样算合规、怎样算违反，因它而不再另报什么。",
+    "dangyuan rules show V49",
+    "dangyuan rules show cultivated-for-a-year",
 )
-def try_out(
-    code: Code,
-    settings: options.Settings = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天；不写为今天")] = None,
-    laid: Packs = None,
-    as_json: options.Json = False,
-) -> int:
-    """Judge typed facts, or a rule's own examples, by a rule."""
-    from dangyuan_flow.application.evidence import read_settings
-    from dangyuan_flow.application.explaining import BROKEN, explain, rules_called
-    from dangyuan_flow.definitions import dossier
-    from dangyuan_flow.domain.deadlines import today_in_shanghai
-    from dangyuan_flow.flow import wall_clock
+def show(code: Code, laid: Packs = None, as_json: options.Json = False) -> None:
+    """Show one rule."""
+    from dangyuan_flow.application.explaining import all_called
 
-    found = catalogue(laid)
-    facts = read_settings(settings or ())
-    day = options.day(as_of) if as_of else today_in_shanghai(wall_clock())
-    lines: list[dict[str, object]] = []
-    unexpected = False
-    for rule in rules_called(found, code):
-        for title, values, broken in [("输入", facts, False)] if facts else _examples(rule):
-            told, own_day = dossier(values)
-            line = explain(rule, told, day if facts else own_day, found.rule_set.regulations)
-            unexpected |= (line.verdict == BROKEN) != broken
-            says = line.says or line.because
-            lines.append({"rule": rule.id, "case": title, "verdict": line.verdict, "says": says})
+    told = catalogue(laid)
+    found = all_called(told, code)
     if as_json:
-        screen.put_json(lines)
-    else:
-        screen.put_rows(
-            ("规定", "情形", "结果", "说明"),
-            ((line["rule"], line["case"], line["verdict"], line["says"]) for line in lines),
-            wide=("规定", "说明"),
-        )
-    return VIOLATIONS if unexpected else DONE
-
-
-def _examples(rule: Rule) -> list[tuple[str, dict[str, Value], bool]]:
-    """A rule's own examples: each with its title, its facts, and whether it must break the rule."""
-    keeps = [(f"例：合规 {n}", dict(e), False) for n, e in enumerate(rule.keeps, start=1)]
-    return keeps + [(f"例：违反 {n}", dict(e), True) for n, e in enumerate(rule.breaks, start=1)]
-
-
-@command(
-    why,
-    "why",
-    "说明一条规定对一份档案怎样：违反、合规，还是因缺记载而没有检查；要求什么，档案里的数值是什么。",
-    "dangyuan why V49 张三",
-)
-def why_(code: Code, dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
-    """Explain a rule on a dossier."""
-    from dangyuan_flow.application import finding
-    from dangyuan_flow.application.explaining import explain, rules_called
-
-    with opened(db) as flow:
-        found = finding.dossier(flow, dossier)
-        regulations = flow.catalogue.rule_set.regulations
-        lines = [explain(r, found.facts, flow.today(), regulations) for r in rules_called(flow.catalogue, code)]
-    if as_json:
-        screen.put_json({"dossier": found.id, "rules": [_explained_json(line) for line in lines]})
+        screen.put_json([rule_json(rule) | _reading_json(rule) for rule in found])
         return
-    screen.say(screen.styled(f"{found.facts.name} {found.id}", screen.STRONG))
-    for line in lines:
-        screen.say(screen.styled(f"{line.rule.code}　{line.rule.title}：{line.verdict}", screen.STRONG))
-        screen.say(f"  要求　{line.requires}", f"  依据　{'、'.join(line.cites)}")
-        screen.say(*(f"  {name}　{text}" for name, text in (("情况", line.says), ("说明", line.because)) if text))
+    for rule in found:
+        screen.say("", screen.styled(f"{rule.code}　{rule.title}", screen.STRONG))
+        screen.say(*_lines(told, rule))
 
 
-def _explained_json(line: Explanation) -> dict[str, object]:
-    return {
-        "code": line.rule.code,
-        "rule": line.rule.id,
-        "title": line.rule.title,
-        "verdict": line.verdict,
-        "because": line.because,
-        "says": line.says,
-        "requires": line.requires,
-        "cites": [*line.cites],
-        "facts": {name: plain(value) for name, value in line.facts.items() if name not in HIDDEN},
+def _lines(told: Catalogue, rule: Rule | Across) -> Iterator[str]:
+    from dangyuan_flow.application.explaining import articles, cites_of
+    from dangyuan_flow.domain.across import Across
+
+    off = "（全国停用，由地方规定启用）" if isinstance(rule, Across) and rule.is_off else ""
+    yield f"  编号　{rule.id}" + (f"（地方规定 {rule.pack}）" if rule.pack else "") + off
+    for article in articles(cites_of(rule), told.regulations):
+        yield f"  依据　{article.citation}（{article.days}）" + (f"　{article.digest}" if article.digest else "")
+    yield f"  要求　{rule.describe()}"
+    if not isinstance(rule, Across):
+        yield from _of_one(rule)
+    steps = [told.workflow.by_id[n] for n in rule.guards if n in told.workflow.by_id]
+    named = "、".join(f"第 {step.id} 步「{step.name}」" for step in steps) or "只用于排查"
+    yield f"  步骤　{named}；违反时：{EFFECTS[rule.effect.value]}"
+    yield f"  程度　{rule.severity.value}，{CERTAINTIES[rule.certainty.value]}"
+    if silent := _silenced(told, rule):
+        yield f"  不另报　{silent}"
+    yield f"  说明　{_labelled(rule)}"
+    if rule.remedy:
+        yield f"  处理　{rule.remedy}"
+    if not isinstance(rule, Across):
+        yield from _examples(rule)
+
+
+def _labelled(rule: Rule | Across) -> str:
+    """What the rule says, with the names of its values in words."""
+    from dangyuan_flow.domain.across import Across
+    from dangyuan_flow.domain.facts import VOCABULARY
+
+    labels = {"as_of": "截至日期", "subject": "对象", "branch": "党支部"} | {n: f.label for n, f in VOCABULARY.items()}
+    if isinstance(rule, Across):
+        labels |= rule.labels
+    return re.sub(r"\{(\w+)\}", lambda match: f"【{labels.get(match[1], match[1])}】", rule.says)
+
+
+def _of_one(rule: Rule) -> Iterator[str]:
+    from dangyuan_flow.domain.expression import ALWAYS
+    from dangyuan_flow.domain.facts import VOCABULARY
+    from dangyuan_flow.domain.readings import wording
+
+    if rule.when is not ALWAYS:
+        yield f"  前提　{wording(rule.when)}"
+    if rule.note_when is not None:
+        yield f"  只作说明　{wording(rule.note_when)}"
+    clock = f"；期限自{VOCABULARY[rule.clock].label}起算" if rule.clock else ""
+    yield f"  版本　以{VOCABULARY[rule.act].label}选定{clock}"
+    if rule.reason_fact is not None:
+        yield f"  理由　写在“{VOCABULARY[rule.reason_fact].label}”，写明后不再报告"
+
+
+def _examples(rule: Rule) -> Iterator[str]:
+    from dangyuan_flow.domain.facts import VOCABULARY
+    from dangyuan_flow.domain.readings import show as shown
+
+    for title, examples in (("合规", rule.keeps), ("违反", rule.breaks)):
+        for example in examples:
+            said = "，".join(f"{VOCABULARY[n].label if n in VOCABULARY else n} {shown(v)}" for n, v in example.items())
+            yield f"  {title}　{said or '（没有任何记载）'}"
+
+
+def _silenced(told: Catalogue, rule: Rule | Across) -> str:
+    """The codes and titles that fall silent for a rule."""
+    wanted = {*rule.silences}
+    names = {
+        one.code if one.code in wanted else one.id for one in told.rule_set.everything if {one.code, one.id} & wanted
     }
+    titles = {one.id: one.title for one in told.rule_set.everything}
+    return "、".join(f"{name}（{titles[name]}）" if name in titles else name for name in sorted(names))
 
 
-def catalogue(laid: Iterable[str] | None, *, thorough: bool = False) -> Catalogue:
-    """The national rules with ``laid`` over them; ``thorough``: each rule held to its examples."""
-    from dangyuan_flow import flow
+def _reading_json(rule: Rule | Across) -> dict[str, object]:
+    from dangyuan_flow.domain.across import Across
 
-    return flow.catalogue(laid or (), thorough=thorough)
-
-
-def rule_json(rule: Rule) -> dict[str, object]:
-    """A rule as lists give it."""
-    from dangyuan_flow.application.explaining import cites_of
-
-    return {
-        "code": rule.code,
-        "rule": rule.id,
-        "title": rule.title,
-        "cites": [*cites_of(rule)],
-        "guards": [*rule.guards],
-        "effect": rule.effect.value,
-        "severity": rule.severity.value,
-        "class": rule.class_.value,
-        "certainty": rule.certainty.value,
-        "pack": rule.pack,
-    }
-
-
-def _reading_json(rule: Rule) -> dict[str, object]:
-    return {
+    found: dict[str, object] = {
         "requires": rule.describe(),
         "says": rule.says,
         "remedy": rule.remedy,
         "needs": sorted(rule.needs),
+        "silences": [*rule.silences],
+    }
+    if isinstance(rule, Across):
+        return found | {"select": rule.select, "numbers": dict(rule.numbers)}
+    return found | {
         "keeps": [plain(dict(example)) for example in rule.keeps],
         "breaks": [plain(dict(example)) for example in rule.breaks],
     }
+
+
+command(rules, "test", HELP, *EXAMPLES)(try_out)

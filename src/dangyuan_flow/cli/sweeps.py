@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dangyuan_flow.cli import files, options, screen
+from dangyuan_flow.cli import comparisons, files, options, screen
 from dangyuan_flow.cli.exits import DONE, VIOLATIONS
 from dangyuan_flow.cli.help import command, lone
 from dangyuan_flow.cli.options import opened
@@ -20,12 +19,12 @@ from dangyuan_flow.cli.options import opened
 if TYPE_CHECKING:
     from datetime import date
 
+    from dangyuan_flow.application.copying import Wish
     from dangyuan_flow.application.sweeping import Found, SweepReport
 
 app = lone()
+_ABOUT_TEXTS = "V83"
 _SEVERITIES = {"S1": screen.BAD, "S2": screen.BAD, "S3": screen.CAREFUL, "S4": screen.QUIET}
-_CERTAINTIES = {"fact": "事实", "lead": "线索"}
-_CSV_HEAD = ("位置", "姓名", "党支部", "代码", "规定", "严重程度", "类别", "确定性", "依据", "情况", "处理建议")
 
 
 class Format(StrEnum):
@@ -35,16 +34,30 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Store:
+    """Which store is swept, who acts, whether the sweep is registered, and whether everything is read anew."""
+
+    db: str | None
+    user: str | None
+    keep: bool
+    anew: bool
 
 
 @command(
     app,
     "sweep",
-    "专项排查：用全部规定核对一份台账（不需要数据库），或核对数据库里的全部档案。只看，不写入。"
+    "专项排查：用全部规定核对一份台账（不需要数据库），或核对数据库里的全部档案，并与上次登记的排查比较。"
+    "只看，不写入；加 --keep 才登记，问题由此有编号，用 dangyuan findings 跟到销号。"
     "没有问题时退出码为 0，有问题或有读不懂的单元格时为 1。",
     "dangyuan sweep 发展党员工作台账.xlsx",
     "dangyuan sweep 台账.xlsx --as-of 2026-11-01 --format xlsx -o 排查报告.xlsx",
     "dangyuan sweep --org 第一党总支 --only V49,V58",
+    "dangyuan sweep 台账.xlsx --texts 材料文件夹",
+    "dangyuan sweep --keep --as 排查员",
 )
 def sweep(
     ledger: Annotated[Path | None, typer.Argument(metavar="台账", help="台账文件；不写则排查数据库")] = None,
@@ -58,17 +71,54 @@ def sweep(
         Path | None, typer.Option("--mapping", metavar="文件", help="列名对应文件（.toml 或 .csv）")
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx；不写为 table")
+        Format, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、pdf；不写为 table")
     ] = Format.TABLE,
+    alike: Annotated[
+        bool, typer.Option("--alike", help="对照申请书、思想汇报、意见等文字是否雷同（线索，不是结论）")
+    ] = False,
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            "--texts", metavar="文件夹", help="同时对照这个文件夹里的文字材料，文件以姓名、身份证号或档案编号命名"
+        ),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="登记这次排查和查出的问题（须有职务，见 --as）")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="全部重读；不写则只重读上次登记以来有变化的档案")] = False,
     output: options.Out = None,
     db: options.Db = None,
+    user: options.As = None,
     as_json: options.Json = False,
 ) -> int:
     """Sweep a ledger or the store."""
     chosen = Format.JSON if as_json else form
-    report = _report(ledger, as_of, body, tuple(packs or ()), options.split(only), mapping, db)
-    _put(report, chosen, output)
+    if ledger is not None and (keep or anew):
+        from dangyuan_flow.domain.errors import BadInput
+
+        msg = "--keep、--anew 只用于排查数据库；台账排查不登记，要登记请先 dangyuan import"
+        raise BadInput(msg)
+    store = _Store(db=db, user=user, keep=keep, anew=anew)
+    codes = options.split(only)
+    report = _report(
+        ledger,
+        as_of,
+        body,
+        tuple(packs or ()),
+        codes,
+        mapping,
+        store,
+        explain=chosen is Format.JSON,
+        texts=_wish(texts, asked=alike or _ABOUT_TEXTS in {code.upper() for code in codes}),
+    )
+    _put(report, chosen, output, scope=body if ledger is None else f"台账“{ledger.name}”")
+    if chosen is not Format.JSON and (chosen is not Format.CSV or output is not None):
+        comparisons.put_kept(report.kept)
     return DONE if report.is_clean else VIOLATIONS
+
+
+def _wish(folder: Path | None, *, asked: bool) -> Wish:
+    from dangyuan_flow.application.copying import Wish
+
+    return Wish(asked=asked, folder=None if folder is None else folder.expanduser())
 
 
 def _report(
@@ -78,9 +128,12 @@ def _report(
     packs: tuple[str, ...],
     only: tuple[str, ...],
     mapping: Path | None,
-    db: str | None,
+    store: _Store,
+    *,
+    explain: bool,
+    texts: Wish,
 ) -> SweepReport:
-    from dangyuan_flow.application.sweeping import sweep_ledger, sweep_store
+    from dangyuan_flow.application.sweeping import explained, sweep_ledger, sweep_store
     from dangyuan_flow.domain.errors import BadInput
 
     day = None if as_of is None else options.day(as_of)
@@ -94,18 +147,35 @@ def _report(
         rules = catalogue(packs).rule_set
         with screen.progress("读取台账") as progress:
             return sweep_ledger(
-                ledger, rules, as_of=day or _today(), only=only, mapping=read_mapping(mapping), progress=progress
+                ledger,
+                rules,
+                as_of=day or _today(),
+                only=only,
+                mapping=read_mapping(mapping),
+                explain=explain,
+                texts=texts,
+                progress=progress,
             )
     if mapping is not None:
         msg = "--mapping 只用于排查台账；请写明台账文件"
         raise BadInput(msg)
-    with opened(db) as flow, screen.progress("排查") as progress:
+    with opened(store.db, store.user) as flow, screen.progress("排查") as progress:
         if packs:
             from dangyuan_flow.flow import catalogue
 
             own = tuple(pack for pack in flow.catalogue.rule_set.packs if pack not in packs)
             flow.catalogue = catalogue((*own, *packs))
-        return sweep_store(flow, as_of=day, body=body, only=only, progress=progress)
+        report = sweep_store(
+            flow,
+            as_of=day,
+            body=body,
+            only=only,
+            keep=store.keep,
+            anew=store.anew,
+            texts=texts,
+            progress=progress,
+        )
+        return explained(flow, report) if explain else report
 
 
 def _today() -> date:
@@ -115,7 +185,7 @@ def _today() -> date:
     return today_in_shanghai(wall_clock())
 
 
-def _put(report: SweepReport, form: Format, output: Path | None) -> None:
+def _put(report: SweepReport, form: Format, output: Path | None, *, scope: str | None) -> None:
     from dangyuan_flow.application.sweeping import as_json
 
     match form:
@@ -124,12 +194,21 @@ def _put(report: SweepReport, form: Format, output: Path | None) -> None:
 
             _text(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n", output)
         case Format.CSV:
-            _text(_csv(report), output, mark="\ufeff")
+            from dangyuan_flow.application.reporting import as_csv
+
+            _text(as_csv(report), output, mark="\ufeff")
         case Format.XLSX:
-            from dangyuan_flow.application.reporting import write_report
+            from dangyuan_flow.application.reporting import write_workbook
 
             path = output or Path(f"排查报告-{report.as_of}.xlsx")
-            write_report(report, files.room_for(path))
+            write_workbook(report, files.room_for(path), scope=scope)
+            _put_summary(report)
+            screen.say(f"已写出：{path}")
+        case Format.PDF:
+            from dangyuan_flow.application.reporting import write_document
+
+            path = output or Path(f"排查报告-{report.as_of}.pdf")
+            write_document(report, files.room_for(path), scope=scope)
             _put_summary(report)
             screen.say(f"已写出：{path}")
         case Format.TABLE:
@@ -144,37 +223,15 @@ def _text(text: str, output: Path | None, *, mark: str = "") -> None:
     files.write(output, (mark + text).encode())
 
 
-def _csv(report: SweepReport) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_CSV_HEAD)
-    for f in report.findings:
-        v = f.violation
-        writer.writerow(
-            (
-                f.dossier,
-                f.name,
-                f.branch or "",
-                v.code,
-                v.rule.title,
-                v.rule.severity.value,
-                v.rule.class_.value,
-                _CERTAINTIES[v.certainty.value],
-                "、".join(v.cites),
-                v.says,
-                v.rule.remedy,
-            )
-        )
-    return text.getvalue()
-
-
 def _put_table(report: SweepReport, output: Path | None) -> None:
     if output is not None:
         from dangyuan_flow.domain.errors import BadInput
 
-        msg = "表格显示在屏幕上；要写入文件请用 --format xlsx、csv 或 json"
+        msg = "表格显示在屏幕上；要写入文件请用 --format xlsx、pdf、csv 或 json"
         raise BadInput(msg)
     _put_summary(report)
+    if report.compared is not None:
+        comparisons.put(report.compared)
     _put_findings(report)
     _put_notes(report)
     _put_unchecked(report)
@@ -182,11 +239,18 @@ def _put_table(report: SweepReport, output: Path | None) -> None:
 
     put_cell_errors(report.cell_errors)
     if report.findings:
-        screen.say("", "导出工作簿：加 --format xlsx -o 排查报告.xlsx；只看某些问题：加 --only 代码")
+        screen.say("", "导出工作簿或报告：加 --format xlsx 或 pdf，-o 写明文件；只看某些问题：加 --only 代码")
+
+
+def _whose(people: int, bodies: int) -> str:
+    """Who has something found about them: persons, and bodies as a whole."""
+    told = [f"{people} 人" if people or not bodies else "", f"{bodies} 个党组织" if bodies else ""]
+    return "、".join(part for part in told if part)
 
 
 def _put_summary(report: SweepReport) -> None:
-    people = len({f.dossier for f in report.findings})
+    people = len({f.dossier for f in report.findings if f.about == "dossier"})
+    bodies = len({f.dossier for f in report.findings if f.about == "body"})
     leads = sum(f.violation.certainty.value == "lead" for f in report.findings)
     screen.say(screen.styled(f"专项排查　截至 {report.as_of}　共 {report.dossiers} 人", screen.STRONG))
     if report.packs:
@@ -195,7 +259,7 @@ def _put_summary(report: SweepReport) -> None:
         screen.say(screen.styled("没有发现问题", screen.GOOD))
         return
     screen.say(
-        screen.styled(f"{people} 人有问题，共 {len(report.findings)} 条", screen.BAD)
+        screen.styled(f"{_whose(people, bodies)}有问题，共 {len(report.findings)} 条", screen.BAD)
         + (f"，其中线索 {leads} 条（线索须核实，不是结论）" if leads else "")
     )
     from dangyuan_flow.application.reporting import by_code
@@ -242,6 +306,9 @@ def _put_notes(report: SweepReport) -> None:
     if report.header_notes:
         screen.heading("表头")
         screen.say(*(f"  {note}" for note in report.header_notes))
+    if report.text_notes:
+        screen.heading("没有对照的材料文字")
+        screen.say(*(f"  {note}" for note in report.text_notes))
     if report.unused_columns:
         screen.heading("没有用到的列")
         screen.say(f"  {'、'.join(report.unused_columns)}")

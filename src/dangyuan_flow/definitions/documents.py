@@ -1,6 +1,8 @@
-"""The five kinds of definition file: their keys, as one declaration for the reader and for editors."""
+"""The six kinds of definition file: their keys, as one declaration for the reader and for editors."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from dangyuan_flow.definitions.shapes import (
     Day,
@@ -16,7 +18,8 @@ from dangyuan_flow.definitions.shapes import (
     Text,
     Whole,
 )
-from dangyuan_flow.definitions.vocabulary import EXAMPLE, FactName
+from dangyuan_flow.definitions.vocabulary import EXAMPLE, EXAMPLE_ROW, FactName
+from dangyuan_flow.domain.across import SELECTS
 from dangyuan_flow.domain.facts import Kind
 from dangyuan_flow.domain.rules import Certainty, Class, Effect, Severity
 from dangyuan_flow.domain.workflow import ARCHIVED, FINAL, Standing
@@ -88,13 +91,98 @@ RULE = Shared(
         }
     ),
 )
-RULES = Record({"rules": Key(Listed(RULE))})
+
+_TABLE = Shared(
+    "table",
+    Record(
+        {
+            "dossiers": Key(Listed(EXAMPLE_ROW), "档案，每份写登记的事实"),
+            "plan": Key(
+                Listed(
+                    Record(
+                        {
+                            "year": Key(Whole(1990, 2100)),
+                            "body": Key(Text()),
+                            "quota": Key(Whole(), optional=True),
+                            "structure": Key(Text(), optional=True),
+                        }
+                    )
+                ),
+                "年度计划",
+                optional=True,
+            ),
+            "entries": Key(
+                Listed(Record({"dossier": Key(Text()), "by": Key(Text()), "at": Key(Text())})),
+                "录入记录：第几份档案（从 1 数起）、用户、时刻",
+                optional=True,
+            ),
+            "findings": Key(
+                Listed(
+                    Record(
+                        {
+                            "dossier": Key(Text()),
+                            "code": Key(Text()),
+                            "due_on": Key(Day(), optional=True),
+                            "body": Key(Text(), optional=True),
+                            "settled": Key(Flag(), optional=True),
+                        }
+                    )
+                ),
+                "登记的排查问题：第几份档案（从 1 数起）、代码、整改期限、责任单位、是否已处理",
+                optional=True,
+            ),
+            "texts": Key(
+                Listed(Record({"dossier": Key(Text()), "kind": Key(Text()), "text": Key(Text())})),
+                "材料文字：第几份档案（从 1 数起）、材料、文字",
+                optional=True,
+            ),
+            "numbers": Key(Table(Text(), Whole()), "地方规定可能给出的数（全国停用的规定才写）", optional=True),
+            "as_of": Key(Day(), "截至日期（不写为 2026-11-01）", optional=True),
+        }
+    ),
+)
+ACROSS = Shared(
+    "across",
+    Record(
+        {
+            "id": Key(_SLUG, "标识，全部规定中唯一"),
+            "code": Key(Text("问题代码（V 或 P 加两三位数字）", pattern=r"[VP]\d{2,3}"), "报告时用的代码"),
+            "title": Key(Text(), "问题的名称"),
+            "cites": Key(Table(_EDITION, OrNothing(Whole(1, 999)), least=1), "版本: 条号；不写条号即引用整部"),
+            "across": Key(Text("查询", tuple(SELECTS)), "用哪个跨档案的查询"),
+            "numbers": Key(Table(Text(), EitherKind(Whole(), Text())), "查询所取的数：整数或参数名", optional=True),
+            "off_at": Key(Table(Text(), Whole()), "参数取什么值时停用（等地方规定启用）", optional=True),
+            "severity": Key(Text("严重程度", tuple(Severity)), "S1 最重"),
+            "class": Key(Text("类别", tuple(Class)), "person 不符合党员条件，procedure 只是程序"),
+            "certainty": Key(Text("把握", tuple(Certainty)), "fact（默认）或 lead（线索）", optional=True),
+            "silences": Key(Listed(Text(), or_one=True), "因它而起、不再另报的代码或标识", optional=True),
+            "says": Key(Text(), "给人看的说明；{数值名} 处填入数值"),
+            "remedy": Key(Text(), "怎么办"),
+            "examples": Key(
+                Record(
+                    {
+                        "keeps": Key(Listed(_TABLE, or_one=True, least=1), "遵守的例子"),
+                        "breaks": Key(Listed(_TABLE, or_one=True, least=1), "违反的例子"),
+                    }
+                )
+            ),
+        }
+    ),
+)
+RULES = Record(
+    {
+        "rules": Key(Listed(RULE), "看一份档案的规定", optional=True),
+        "across": Key(Listed(ACROSS), "跨档案的规定", optional=True),
+    }
+)
 
 PACK = Record(
     {
         "id": Key(_SLUG, "标识，与文件名相同"),
         "title": Key(Text(), "名称"),
         "since": Key(Day(), "从哪一日起适用"),
+        "until": Key(Day(), "适用的最后一日（现行的不写）", optional=True),
+        "over": Key(Listed(_SLUG, or_one=True), "在哪些地方规定（标识）之上再加严；加用它时一并加用", optional=True),
         "editions": Key(_EDITIONS, "地方规定自己的文本", optional=True),
         "parameters": Key(Table(Text("参数名"), EitherKind(Whole(), FactName())), "只能往更严的方向", optional=True),
         "raises": Key(
@@ -107,12 +195,16 @@ PACK = Record(
                     }
                 ),
             ),
-            "把全国规定提高到",
+            "把全国规定（或 over 所列地方规定的）提高到",
             optional=True,
         ),
         "rules": Key(Listed(RULE), "新增的规定", optional=True),
+        "across": Key(Listed(ACROSS), "新增的跨档案规定", optional=True),
     }
 )
+
+TRIAL = Record({name: replace(key, optional=True) for name, key in PACK.keys.items()})
+"""What somebody tries out: a pack, or nothing but rules."""
 
 _GATE = Record(
     {
@@ -179,11 +271,39 @@ WORKFLOW = Record(
     }
 )
 
+_V_CODE = Text("问题代码（V 加两三位数字）", pattern=r"V\d{2,3}")
+MANUAL = Record(
+    {
+        "manual": Key(
+            Listed(
+                Record(
+                    {
+                        "code": Key(_V_CODE),
+                        "title": Key(Text(), "问题的名称"),
+                        "severity": Key(Text("严重程度", tuple(Severity)), "S1 最重"),
+                        "class": Key(Text("类别", tuple(Class)), "person 不符合党员条件，procedure 只是程序"),
+                        "cites": Key(Table(_EDITION, OrNothing(Whole(1, 999)), least=1), "版本: 条号"),
+                        "because": Key(Text(), "为什么没有数据能够显示"),
+                        "look": Key(Listed(Text(), least=1), "看什么"),
+                        "where": Key(Listed(Text(), least=1), "在哪些材料里看"),
+                    }
+                )
+            ),
+            "只有人能看出来的",
+        ),
+        "retired": Key(
+            Listed(Record({"code": Key(_V_CODE), "title": Key(Text()), "because": Key(Text(), "为什么不再使用")})),
+            "不再使用的代码",
+        ),
+    }
+)
+
 DOCUMENTS: dict[str, Shape] = {
     "regulations": REGULATIONS,
     "workflow": WORKFLOW,
     "parameters": PARAMETERS,
     "rules": RULES,
     "pack": PACK,
+    "manual": MANUAL,
 }
 """The kinds of file by the name of their schema (``<name>.schema.json``)."""

@@ -19,31 +19,35 @@ Values = dict[str, int | str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parameter:
-    """A number with the ``direction`` in which it is stricter, or a fact out of ``choices`` (from lax to strict)."""
+    """A number with the ``direction`` in which it is stricter, or a fact out of ``choices`` (from lax to strict).
+
+    ``by``: whose value it is: the nation's, or that of a pack on which another builds.
+    """
 
     name: str
     value: int | str
     says: str
     direction: str | None = None
     choices: tuple[str, ...] = ()
+    by: str = "全国"
 
     def stricter(self, one: int | str, other: int | str) -> int | str:
         """The stricter of two allowed values: two packs may have moved the same parameter."""
         return one if replace(self, value=one).loosens(other) else other
 
     def loosens(self, value: int | str) -> str | None:
-        """Why ``value`` may not be put in the place of the national one; ``None`` if it may."""
+        """Why ``value`` may not be put in the place of this one; ``None`` if it may."""
         if isinstance(self.value, int):
             if not isinstance(value, int):
                 return f"{self.name}（{self.says}）应是整数"
             if value < self.value if self.direction == "up" else value > self.value:
                 word = "不得小于" if self.direction == "up" else "不得大于"
-                return f"{self.name}（{self.says}）写的是 {value}，放宽了全国规定：{word} {self.value}"
+                return f"{self.name}（{self.says}）写的是 {value}，放宽了{self.by}规定：{word} {self.value}"
             return None
         if value not in self.choices:
             return f"{self.name}（{self.says}）只能取：{'、'.join(self.choices)}"
         if self.value in self.choices and self.choices.index(str(value)) < self.choices.index(self.value):
-            return f"{self.name}（{self.says}）写的是 {value}，放宽了全国规定（{self.value}）"
+            return f"{self.name}（{self.says}）写的是 {value}，放宽了{self.by}规定（{self.value}）"
         return None
 
 

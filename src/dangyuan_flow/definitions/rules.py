@@ -13,7 +13,7 @@ from dangyuan_flow.definitions.vocabulary import no_such_fact
 from dangyuan_flow.domain.expression import ALWAYS, AS_OF, Expression, ExpressionError, parse
 from dangyuan_flow.domain.facts import VOCABULARY
 from dangyuan_flow.domain.regulations import Regulations
-from dangyuan_flow.domain.rules import Certainty, Class, Effect, Rule, Severity
+from dangyuan_flow.domain.rules import ALTERNATIVES, Certainty, Class, Effect, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -27,13 +27,14 @@ Window = tuple["date", "date | None"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:
-    """What a rule stands on: editions, steps, parameters with their values, and the pack (with its first day)."""
+    """What a rule stands on: editions, steps, parameters with their values, and the pack (with its days)."""
 
     regulations: Regulations
     steps: Collection[int]
     values: Mapping[str, int | str]
     pack: str | None = None
     since: date | None = None
+    until: date | None = None
 
 
 def read_rule(entry: Entry, ground: Ground, problems: Problems) -> Rule | None:
@@ -46,7 +47,7 @@ def read_rule(entry: Entry, ground: Ground, problems: Problems) -> Rule | None:
         problems.add(entry.at("reason_fact"), "reason_fact 只用于 effect: reason 的规定")
     parsed = {key: _condition(entry, key, ground, problems) for key in ("when", "requires", "note_when")}
     says = _message(entry, ground, problems)
-    windows = _windows(entry, ground, problems)
+    windows = windows_of(entry, ground, problems)
     if not entry.sound or len(problems) > before or parsed["requires"] is None:
         return None
     return Rule(
@@ -95,6 +96,7 @@ def _condition(entry: Entry, key: str, ground: Ground, problems: Problems) -> Ex
 def _message(entry: Entry, ground: Ground, problems: Problems) -> str:
     """``says`` with the parameters written in; unknown names in it are noted."""
     said: str = entry.get("says", "")
+    note_brackets(entry, problems)
     parts: list[str] = []
     try:
         for text, name, spec, conversion in string.Formatter().parse(said):
@@ -114,8 +116,14 @@ def _message(entry: Entry, ground: Ground, problems: Problems) -> str:
     return "".join(parts)
 
 
-def _windows(entry: Entry, ground: Ground, problems: Problems) -> tuple[Window, ...]:
-    """When the rule applies; a pack's rule never before the pack does."""
+def note_brackets(entry: Entry, problems: Problems) -> None:
+    """Note ``〔…｜…〕`` that is not closed, or stands within another: it would be told as it is written."""
+    if set("〔〕") & set(ALTERNATIVES.sub("", entry.get("says", ""))):
+        problems.add(entry.at("says"), "says：〔〕没有成对（写成〔有记载时说的｜没有记载时说的〕，不能套在另一对里）")
+
+
+def windows_of(entry: Entry, ground: Ground, problems: Problems) -> tuple[Window, ...]:
+    """When the rule applies; a pack's rule only on the pack's days."""
     cited: Mapping[str, Any] = entry.get("cites", {})
     editions = ground.regulations.editions
     for name, spot in cited.items():
@@ -125,16 +133,15 @@ def _windows(entry: Entry, ground: Ground, problems: Problems) -> tuple[Window, 
         names = "、".join(name for name, edition in editions.items() if edition.judges)
         problems.add(entry.at("cites"), f"cites 没有引用任何可据以判断的版本（{names}），规定永远不会适用")
     windows = ground.regulations.windows(known)
-    return windows if ground.since is None else clip(windows, since=ground.since)
+    return windows if ground.since is None else clip(windows, since=ground.since, until=ground.until)
 
 
-def clip(windows: Iterable[Window], *, since: date | None = None, before: date | None = None) -> tuple[Window, ...]:
-    """What is left of ``windows`` from ``since`` on, or up to the day ahead of ``before``."""
-    last = None if before is None else before - timedelta(days=1)
+def clip(windows: Iterable[Window], *, since: date, until: date | None = None) -> tuple[Window, ...]:
+    """What is left of ``windows`` from ``since`` up to ``until``, both included."""
     found: list[Window] = []
-    for first, until in windows:
-        start = first if since is None else max(first, since)
-        end = until if last is None else last if until is None else min(until, last)
+    for first, last in windows:
+        start = max(first, since)
+        end = last if until is None else until if last is None else min(last, until)
         if end is None or start <= end:
             found.append((start, end))
     return tuple(found)

@@ -10,7 +10,7 @@ from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.rules import Certainty, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from dangyuan_flow.definitions.nodes import Problems
     from dangyuan_flow.definitions.shapes import Entry
@@ -19,11 +19,11 @@ SIBLING = "--"
 """Between a national rule's id and the pack that tightens it."""
 
 
-def note_unknown_silences(
-    rules: Iterable[Entry], ids: Collection[str], codes: Collection[str], problems: Problems
-) -> None:
-    """Note silenced codes and ids that no rule has."""
-    known = (*codes, *ids)
+def note_unknown_silences(rules: Iterable[Entry], reachable: Iterable[Entry], problems: Problems) -> None:
+    """Note silenced codes and ids that no ``reachable`` rule has."""
+    others = list(reachable)
+    codes = dict.fromkeys(entry["code"] for entry in others if "code" in entry)
+    known = (*codes, *(entry["id"] for entry in others if "id" in entry))
     for entry in rules:
         for spot in entry.get("silences", ()):
             if spot.value not in known:
@@ -55,23 +55,33 @@ def silenced_by(rule: Rule, rules: Iterable[Rule]) -> list[str]:
     ]
 
 
-def with_siblings(rules: Iterable[Rule], siblings: Collection[Rule]) -> tuple[Rule, ...]:
-    """All rules; who silences a national rule silences its stricter siblings too, except the national rule itself."""
-    national = tuple(rules)
-    everything = (*national, *siblings)
+def with_siblings(
+    rules: Iterable[Rule], siblings: Collection[Rule], graver: Callable[[Rule, Rule], bool]
+) -> tuple[Rule, ...]:
+    """All rules, each with the ids of those that fall silent for it.
+
+    Who silences a rule silences its stricter versions too, but for the rule itself; a pack's rule only those that are
+    not ``graver`` than it is (another pack may have raised them).
+    """
+    everything = (*rules, *siblings)
+    by_id = {rule.id: rule for rule in everything}
     by_origin: dict[str, list[str]] = {}
     for sibling in siblings:
-        by_origin.setdefault(_origin(sibling.id), []).append(sibling.id)
-    if not by_origin:
-        return national
+        by_origin.setdefault(origin(sibling.id), []).append(sibling.id)
     found: list[Rule] = []
     for rule in everything:
-        silent = silenced_by(rule, everything)
-        further = [id_ for name in silent for id_ in by_origin.get(_origin(name), ())]
-        kept = [n for n in dict.fromkeys((*silent, *further)) if SIBLING not in n or _origin(n) != _origin(rule.id)]
-        found.append(replace(rule, silences=tuple(kept)))
+        own = origin(rule.id)
+        silent = [n for n in silenced_by(rule, everything) if n in rule.silences or origin(n) != own]
+        further = [
+            name
+            for silenced in silent
+            for name in by_origin.get(origin(silenced), ())
+            if origin(name) != own and (rule.pack is None or not graver(by_id[name], rule))
+        ]
+        found.append(replace(rule, silences=tuple(dict.fromkeys((*silent, *further)))))
     return tuple(found)
 
 
-def _origin(name: str) -> str:
+def origin(name: str) -> str:
+    """The id of the rule of which ``name`` is a stricter version (or itself)."""
     return name.partition(SIBLING)[0]

@@ -81,3 +81,17 @@ EXAMPLE = Shared(
     ),
 )
 """The recorded facts of one invented dossier."""
+
+TIMES = "times"
+EXAMPLE_ROW = Shared(
+    "example-row",
+    Record(
+        {name: Key(_VALUES[fact.kind], fact.label, optional=True) for name, fact in RECORDED.items()}
+        | {
+            TIMES: Key(Whole(1, 999), "同样的档案有几份（默认一份）", optional=True),
+            UNKNOWN: Key(Listed(FactName(recorded=True), or_one=True), "无从知道的事实", optional=True),
+        },
+        refused={name: f"{name}（{fact.label}）是推算出来的，例子里只写登记的事实" for name, fact in DERIVED.items()},
+    ),
+)
+"""The recorded facts of one dossier, or of several alike, in a table of dossiers."""

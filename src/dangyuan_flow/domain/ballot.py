@@ -106,6 +106,11 @@ class Ballot:
         approved = sum(exclusion.approval is not None for exclusion in self.exclusions)
         return max(0, self.roster_entitled - self.entitled - approved)
 
+    @property
+    def _excluded_signers(self) -> tuple[str, ...]:
+        """Who was left out of the entitled as absent for long, and yet signed as present."""
+        return tuple(f"{e.member}（未计入应到：{e.reason}）" for e in self.exclusions if e.member in self.attendance)
+
     def facts(self, round_: str) -> dict[str, Value]:
         """The facts of ``round_`` (``admission`` or ``conversion``) that this ballot puts on record."""
         out_of_order = [w for w in self.written if not w.before or w.member in self.attendance]
@@ -126,6 +131,8 @@ class Ballot:
             "written_out_of_order": len(out_of_order),
             "proxy_votes": self.proxies,
             "left_out": self.left_out,
+            "signers": self.attendance or None,
+            "doubtful_signers": self._excluded_signers if self.attendance else None,
             "absentees": int(not self.person_present) + len(self.sponsors_absent),
             "voted_together": self.together,
         }

@@ -6,9 +6,11 @@ Used by the ledger (sheets 党员名册, 党组织) and by the store alike, so t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.ballot import is_in_effect, is_on_watch
+from dangyuan_flow.domain import signing
+from dangyuan_flow.domain.ballot import has_vote, is_in_effect, is_on_watch
 from dangyuan_flow.domain.deadlines import years_complete
 from dangyuan_flow.domain.people import BodyKind, Member, Organization, body_by_name, superiors
 
@@ -17,30 +19,63 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dangyuan_flow.domain.facts import Facts, Value
+    from dangyuan_flow.domain.people import Office
 
 CONTEXT_FACTS = (
     *("branch_has_committee", "branch_under_general_branch"),
     *("admission_approver_kind", "admission_approver_empowered"),
     *("conversion_approver_kind", "conversion_approver_empowered"),
     *("contacts_not_full", "sponsors_not_full", "sponsors_on_watch", "sponsors_sanctioned"),
-    *("admission_left_out", "conversion_left_out"),
+    *("admission_left_out", "conversion_left_out", "admission_roster_entitled", "conversion_roster_entitled"),
+    *("admission_doubtful_signers", "conversion_doubtful_signers", "out_of_office"),
+    *("committee", "county_department", "branch_full_members"),  # For rules across dossiers
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """The bodies and the members around the dossiers of one store or ledger."""
+    """The bodies, the members and the offices (by the holder's name) around the dossiers of one store or ledger.
+
+    ``whole``: the members are the whole roster, so that those who had a vote on a day can be counted.
+    """
 
     organizations: Mapping[str, Organization]
     members: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+    offices: Mapping[str, tuple[Office, ...]] = field(default_factory=dict)
+    whole: bool = False
 
     @classmethod
-    def of(cls, organizations: Iterable[Organization], members: Iterable[Member]) -> Surroundings:
+    def of(
+        cls,
+        organizations: Iterable[Organization],
+        members: Iterable[Member],
+        offices: Mapping[str, tuple[Office, ...]] | None = None,
+        *,
+        whole: bool = False,
+    ) -> Surroundings:
         """Index bodies by name (former names too) and members by name."""
         by_name: dict[str, list[Member]] = {}
         for member in members:
             by_name.setdefault(member.name, []).append(member)
-        return cls(organizations=body_by_name(organizations), members={n: tuple(m) for n, m in by_name.items()})
+        return cls(
+            organizations=body_by_name(organizations),
+            members={n: tuple(m) for n, m in by_name.items()},
+            offices=offices or {},
+            whole=whole,
+        )
+
+    @cached_property
+    def predecessors(self) -> frozenset[str]:
+        """The names that some body once had, or took over."""
+        return frozenset(name for body in self.organizations.values() for name in body.former_names)
+
+    @cached_property
+    def _by_branch(self) -> dict[str | None, list[Member]]:
+        found: dict[str | None, list[Member]] = {}
+        for members in self.members.values():
+            for member in members:
+                found.setdefault(member.branch, []).append(member)
+        return found
 
     def member(self, name: str, branch: str | None) -> Member | None:
         """The member called ``name``, preferably of ``branch``; ``None`` where nobody or several could be meant."""
@@ -60,6 +95,9 @@ class Surroundings:
             above = superiors(branch.name, self.organizations)
             if above and above[0].kind is not None:
                 yield "branch_under_general_branch", above[0].kind is BodyKind.GENERAL_BRANCH
+            yield "branch_full_members", branch.full_members
+            yield "committee", _nearest(above, BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE)
+            yield "county_department", _nearest(above, BodyKind.ORGANIZATION_DEPARTMENT)
         for round_ in ("admission", "conversion"):
             yield from self._approver(round_, f[f"{round_}_approved_by"])
         if f.contacts is not None and f.contacts_assigned_on is not None:
@@ -68,6 +106,31 @@ class Surroundings:
         if f.sponsors is not None and named_on is not None:
             yield "sponsors_not_full", self._not_full(f.sponsors, f.branch, named_on)
         yield from self._sanctioned(f)
+        for round_ in ("admission", "conversion"):
+            doubtful = signing.dead_signers(f, self, round_)
+            yield from _changed(f, f"{round_}_doubtful_signers", doubtful)
+            if self.whole:
+                yield from self._counted(f, round_)
+        yield from _changed(f, "out_of_office", signing.out_of_office(f, self))
+
+    def _counted(self, f: Facts, round_: str) -> Iterable[tuple[str, Value]]:
+        """Those who by the roster had a vote at the meeting; only members whose arrival in the branch is on record.
+
+        Whoever is left out with approval is known only where that number is: without it, nobody is accused.
+        """
+        met, entitled = getattr(f, f"{round_}_met_on"), getattr(f, f"{round_}_entitled")
+        if f.branch is None or met is None:
+            return
+        body = self.organizations.get(f.branch)
+        names = {f.branch, *(() if body is None else (body.name, *body.former_names))}
+        roster = (member for name in names for member in self._by_branch.get(name, ()))
+        voters = sum(member.arrived_on is not None and has_vote(member, met) for member in roster)
+        if not voters:
+            return
+        yield f"{round_}_roster_entitled", voters
+        approved = getattr(f, f"{round_}_exclusions_approved")
+        if entitled is not None and approved is not None:
+            yield f"{round_}_left_out", max(0, voters - entitled - approved)
 
     def _sanctioned(self, f: Facts) -> Iterable[tuple[str, Value]]:
         """Sponsors under a sanction between their naming and the meeting; the naming undated, on the meeting's day.
@@ -101,3 +164,13 @@ class Surroundings:
             since = member.full_since or (years_complete(member.joined_on, 1) if member.joined_on else None)
             count += since is None or since > day
         return count if count or all_known else None
+
+
+def _nearest(above: Iterable[Organization], *kinds: BodyKind) -> str | None:
+    return next((body.name for body in above if body.kind in kinds), None)
+
+
+def _changed(f: Facts, name: str, found: Value) -> Iterable[tuple[str, Value]]:
+    """What was found under ``name``; that nothing was, only where it makes the fact known or takes another's place."""
+    if found or (found is not None and (name in f.unknown or f[name])):
+        yield name, found

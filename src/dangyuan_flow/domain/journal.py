@@ -196,6 +196,9 @@ def apply(dossier: Dossier, record: StepRecord) -> Dossier:
     changes |= record.facts
     if dossier.facts.archived_on is not None and record.move in (Move.CORRECT, Move.COMPLETE, Move.RECORD):
         changes["changes_after_archiving"] = (dossier.facts.changes_after_archiving or 0) + 1
+    replaced = _replaced(dossier.materials, record.materials)
+    if replaced:
+        changes["papers_replaced"] = (dossier.facts.papers_replaced or 0) + replaced
     facts = dossier.facts.having(**changes)
     if record.unknown is not None:
         facts = facts.unknowing(record.unknown)
@@ -275,6 +278,12 @@ def _with_vetting(facts: Facts, vetting: Vetting) -> Facts:
     changed = facts.having()
     changed.__dict__["vettings"] = tuple(known)
     return changed
+
+
+def _replaced(old: tuple[Material, ...], new: tuple[Material, ...]) -> int:
+    """How many papers of ``new`` stand in for one with another content that nobody had sent back."""
+    kept = {(m.step, m.kind): m.digest for m in old if m.digest is not None and not m.reopened} if new else {}
+    return sum(m.digest is not None and kept.get((m.step, m.kind), m.digest) != m.digest for m in new)
 
 
 def _with_materials(materials: tuple[Material, ...], record: StepRecord) -> tuple[Material, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-REGISTERS = ("organization", "member", "office", "user", "setting", "batch")
+REGISTERS = ("organization", "member", "office", "user", "setting", "batch", "sweep", "finding", "sample", "plan")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,15 +30,16 @@ from dangyuan_flow.domain.expression import (
     Negation,
     names,
     operands,
-    write,
 )
 from dangyuan_flow.domain.facts import Facts, Value
+from dangyuan_flow.domain.fingerprint import written
 from dangyuan_flow.domain.readings import compiled, failing, show, wording
 from dangyuan_flow.domain.regulations import Citation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from dangyuan_flow.domain.across import Across
     from dangyuan_flow.domain.regulations import Regulations
 
 
@@ -169,9 +170,9 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Violation:
-    """A rule, the dossier's values that break it, and what to say about it."""
+    """A rule, the values that break it (the dossier's, or a group's), and what to say about it."""
 
-    rule: Rule
+    rule: Rule | Across
     says: str
     facts: Mapping[str, Value]
     cites: tuple[str, ...]
@@ -205,6 +206,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     regulations: Regulations
     packs: tuple[str, ...] = ()
+    across: tuple[Across, ...] = ()
 
     def judge(self, facts: Facts, as_of: date, *, step: int | None = None) -> Judgement:
         """Judge one dossier; with ``step``, by the rules that guard it only."""
@@ -219,21 +221,24 @@ class RuleSet:
         steps = {step for rule in self.rules for step in rule.guards}
         return {step: tuple(rule for rule in self.rules if step in rule.guards) for step in steps}
 
+    @property
+    def everything(self) -> tuple[Rule | Across, ...]:
+        """The rules that judge one dossier, and those that look across."""
+        return (*self.rules, *self.across)
+
     @cached_property
     def by_id(self) -> dict[str, Rule]:
-        """The rules by id."""
+        """The rules that judge one dossier, by id."""
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) over what the rules say; a sweep keeps it, so that it can be repeated."""
-        text = "\n".join(
-            "|".join(
-                (r.id, r.code, r.act, r.clock or "", write(r.unkept), write(r.noted), r.severity, r.certainty, r.says)
-            )
-            for r in sorted(self.rules, key=lambda rule: rule.id)
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        """SHA-256 (hex) over all that can change what is found or what is told of it; a sweep keeps it, to be repeated.
+
+        The order of the rules does not matter; examples, and the place in a file, say nothing about any dossier.
+        """
+        lines = sorted(written(rule) for rule in self.everything)
+        return hashlib.sha256("\n".join([*lines, written(dict(self.regulations.editions))]).encode()).hexdigest()
 
 
 def judge(rules: Iterable[Rule], facts: Facts, as_of: date, regulations: Regulations) -> Judgement:
@@ -249,7 +254,7 @@ def judge(rules: Iterable[Rule], facts: Facts, as_of: date, regulations: Regulat
             noted = rule.is_noted(facts, as_of)
             (notes if noted else violations).append(violation(rule, facts, as_of, regulations))
     if violations:
-        violations, notes = _silenced(violations, violations), _silenced(notes, violations)
+        violations, notes = silenced(violations, violations), silenced(notes, violations)
     return Judgement(tuple(violations), tuple(notes), tuple(not_checked))
 
 
@@ -260,7 +265,7 @@ def violation(rule: Rule, facts: Facts, as_of: date, regulations: Regulations) -
     values = {n: facts[n] for n in sorted(rule.needs) if facts[n] is not None}
     return Violation(
         rule=rule,
-        says=_said(rule.says, facts, as_of),
+        says=said(rule.says, facts, as_of),
         facts=values,
         cites=tuple(
             str(Citation(edition, article))
@@ -272,25 +277,28 @@ def violation(rule: Rule, facts: Facts, as_of: date, regulations: Regulations) -
     )
 
 
-_ALTERNATIVES = re.compile("〔([^〔〕｜]*)(?:｜([^〔〕]*))?〕")
+ALTERNATIVES = re.compile("〔([^〔〕｜]*)(?:｜([^〔〕]*))?〕")
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
-def _said(says: str, facts: Facts, as_of: date) -> str:
-    """The message; of ``〔办结 {day}｜没有办结〕`` the first part where all it names is on record, else the second."""
+def said(says: str, facts: Facts | Mapping[str, Value], as_of: date) -> str:
+    """The message, with the values of ``facts`` (a mapping must answer for every name).
+
+    Of ``〔办结 {day}｜没有办结〕`` the first part where all it names is on record, else the second.
+    """
 
     def chosen(match: re.Match[str]) -> str:
         told, otherwise = match.groups()
         is_told = all(name == AS_OF or facts[name] is not None for name in _NAMED.findall(told))
         return told if is_told else otherwise or ""
 
-    return _ALTERNATIVES.sub(chosen, says).format_map(_Shown(facts, as_of))
+    return ALTERNATIVES.sub(chosen, says).format_map(_Shown(facts, as_of))
 
 
 class _Shown(dict[str, str]):
     """Values by fact name, as people read them, computed when a message asks for them."""
 
-    def __init__(self, facts: Facts, as_of: date) -> None:
+    def __init__(self, facts: Facts | Mapping[str, Value], as_of: date) -> None:
         super().__init__(as_of=as_of.isoformat())
         self.facts = facts
 
@@ -312,7 +320,9 @@ def _earliest(part: Expression, facts: Facts) -> date | None:
     return None
 
 
-def _silenced(found: list[Violation], by: list[Violation]) -> list[Violation]:
+def silenced(found: list[Violation], by: list[Violation]) -> list[Violation]:
+    """What is left of ``found`` (about one dossier or body) once what follows from a fact among ``by`` is silent."""
+
     def is_silent(v: Violation) -> bool:
         return any(
             (v.rule.code in other.rule.silences or v.rule.id in other.rule.silences)

@@ -80,3 +80,14 @@ def longest_between_reports(f: Facts) -> int | None:
     days = [d for d in sorted(set(f.reported_on)) if d > f.activist_on and (closed is None or d < closed)]
     points = [f.activist_on, *days, *([closed] if closed and closed > f.activist_on else [])]
     return max((months_begun(a, b) for a, b in pairwise(points)), default=None)
+
+
+def crowded_day(f: Facts) -> tuple[int | None, date | None]:
+    """The day on which most examinations are entered, and how many; of days with as many, the first."""
+    days = f.examined_on
+    if not days:
+        return None, None
+    if len(set(days)) == len(days):
+        return 1, days[0]
+    day = max(sorted(set(days)), key=days.count)
+    return days.count(day), day

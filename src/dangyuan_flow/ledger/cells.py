@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
+from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.domain.vetting import CLEAR
 from dangyuan_flow.ledger.dates import (
     RANGE_REMEDY,
@@ -222,6 +223,11 @@ def read_texts(cell: Cell) -> Reading:
     return items(text_of(cell))
 
 
+def read_written(cell: Cell) -> Reading:
+    """A list of opinions, one a line: the marks within an opinion separate nothing."""
+    return tuple(line.strip() for line in text_of(cell).splitlines() if line.strip() and not is_none(line))
+
+
 def read_names(cell: Cell) -> Reading:
     """A list of names."""
     return name_items(text_of(cell))
@@ -323,6 +329,9 @@ _PARTICULAR: dict[str, Reader] = {
     "residence_opinion_on": read_place_opinion,
     "contacts": read_names,
     "sponsors": read_names,
+    **dict.fromkeys(("admission_signers", "conversion_signers"), read_names),
+    **dict.fromkeys(("admission_scrutineers", "conversion_scrutineers"), read_names),
+    **dict.fromkeys(WRITTEN, read_written),
     **dict.fromkeys(OPINIONS, read_opinion),
     **dict.fromkeys(NONE_IS_TOLD, read_told_text),
     "vetting_handling": read_handling,

@@ -25,6 +25,9 @@ ALIASES: dict[str, str] = {
     "notice_objections": "公示结果",
     "candidate_listed_on": "确定为发展对象时间",
     "sponsors": "介绍人",
+    "relatives": "家庭主要成员和社会关系 家庭成员及主要社会关系 家庭成员和社会关系",
+    "biography": "简历 本人简历 学习工作经历 学习和工作经历",
+    "application_registered_on": "入党申请登记日期",
     "review_reported_on": "政治审查时间",
     "training_to": "集中培训时间 参加培训时间 党校培训时间",
     "prereviewed_on": "党委预审时间",
@@ -34,6 +37,8 @@ ALIASES: dict[str, str] = {
     "admission_approved_on": "批准时间 党委批复时间",
     "stated_probation_from": "预备期开始 预备期起",
     "stated_probation_to": "预备期结束 预备期止",
+    "admission_resolution": "接收决议内容 接收大会决议内容",
+    "conversion_resolution": "转正决议内容 转正大会决议内容",
 }
 
 # Headers over a range: its first and its last day.

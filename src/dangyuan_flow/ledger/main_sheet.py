@@ -86,6 +86,11 @@ class MainSheet:
             self._conversion_day = None
 
     @property
+    def rows(self) -> list[list[Cell]]:
+        """The sheet's rows as they are, the first one at 0."""
+        return self._rows
+
+    @property
     def known(self) -> frozenset[str]:
         """The facts that this sheet's columns can tell."""
         return frozenset(self._by_fact) | self._promoted | ASSUMED

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections import Counter
 from datetime import date
 from typing import TypeVar
 
@@ -13,6 +15,7 @@ from dangyuan_flow.ledger.rows import ExaminationRow, RelativeRow, VettingRow
 from dangyuan_flow.ledger.words import FOUND, OPINIONS, is_clear, opinion_of
 
 _STAGES = {"积极分子": "examined_on", "预备党员": "probation_examined_on"}
+_OPINIONS = {"积极分子": "examination_opinions", "预备党员": "probation_examination_opinions"}
 
 RowT = TypeVar("RowT", VettingRow, ExaminationRow, RelativeRow)
 
@@ -65,26 +68,89 @@ def assign(table: Table, rows: tuple[RowT, ...], persons: Persons) -> tuple[tupl
 def add_examinations(table: Table, rows: tuple[ExaminationRow, ...], meant: dict[int, list[Draft]]) -> frozenset[str]:
     """Join the examinations to the persons' lists; gives the facts that this sheet tells."""
     told: set[str] = set()
-    touched: dict[tuple[int, str], tuple[Draft, set[date]]] = {}
+    touched: dict[tuple[int, str], tuple[Draft, Counter[tuple[date, str | None]]]] = {}
     for row in rows:
         persons = meant[row.row]
         facts = [_STAGES[row.stage]] if row.stage else list(_STAGES.values())
         told.update(facts if row.stage else ())
         if len(persons) == 1 and row.stage and row.on:
-            touched.setdefault((persons[0].row, facts[0]), (persons[0], set()))[1].add(row.on)
+            touched.setdefault((persons[0].row, facts[0]), (persons[0], Counter()))[1][row.on, row.by] += 1
         else:
             for person in persons:
                 person.unreadable.update(facts)
-    for (_, fact), (person, days) in touched.items():
+    for (_, fact), (person, entries) in touched.items():
         before = person.values.get(fact)
-        if isinstance(before, tuple):
-            days.update(day for day in before if isinstance(day, date))
-        person.values[fact] = tuple(sorted(days))
+        days = Counter(day for day in before if isinstance(day, date)) if isinstance(before, tuple) else Counter()
+        for (day, _), count in entries.items():  # several examiners of one day make one examination
+            days[day] = max(days[day], count)
+        person.values[fact] = tuple(sorted(days.elements()))
     for line in table.lines:
         for person in meant[line.row]:
             for fact in person.unreadable & set(_STAGES.values()):
                 person.values.pop(fact, None)
-    return frozenset(told)
+    return frozenset(told) | (_add_opinions(rows, meant) if "opinion" in table.headers else frozenset())
+
+
+def _add_opinions(rows: tuple[ExaminationRow, ...], meant: dict[int, list[Draft]]) -> frozenset[str]:
+    """Put what was written on each day of examination on the persons' rows, where those say nothing."""
+    written: dict[tuple[int, str], tuple[Draft, dict[date, str]]] = {}
+    for row in rows:
+        if len(persons := meant[row.row]) == 1 and row.stage and row.on and row.opinion:
+            written.setdefault((persons[0].row, _OPINIONS[row.stage]), (persons[0], {}))[1].setdefault(
+                row.on, row.opinion
+            )
+    for (_, fact), (person, texts) in written.items():
+        if fact not in person.unreadable:
+            person.values.setdefault(fact, tuple(texts[day] for day in sorted(texts)))
+    return frozenset(_OPINIONS[row.stage] for row in rows if row.stage)
+
+
+def add_relatives(table: Table, rows: tuple[RelativeRow, ...], meant: dict[int, list[Draft]]) -> frozenset[str]:
+    """Put the relatives, and those with a line in the review, on the persons' rows; gives the facts that are told.
+
+    The dead, children at school or younger, and children of whom nothing further is told are no one's to review.
+    """
+    reviews = not {"reviewed_how", "replied_on"}.isdisjoint(table.headers)
+    told = frozenset({"relatives", "relatives_reviewed"} if reviews else {"relatives"})
+    lines = {line.row: line for line in table.lines}
+    for row in rows:
+        persons = meant[row.row]
+        uncertain = not lines[row.row].unreadable.isdisjoint(("relative", "relation", "reviewed_how", "replied_on"))
+        if len(persons) != 1 or uncertain:
+            for person in persons:
+                person.unreadable.update(told)
+            continue
+        entry = _relative(row)
+        if entry is None or _NEVER_REVIEWED.search(f"{row.employer_and_post or ''} {row.standing or ''}"):
+            continue
+        if row.employer_and_post is None and row.relation and _CHILD.search(row.relation):
+            continue
+        _add_to_list(persons[0], "relatives", entry)
+        if row.reviewed_how is not None or row.replied_on is not None:
+            _add_to_list(persons[0], "relatives_reviewed", entry)
+    for person in {draft.row: draft for drafts in meant.values() for draft in drafts}.values():
+        for fact in person.unreadable & told:
+            person.values.pop(fact, None)
+    return told
+
+
+_NEVER_REVIEWED = re.compile(
+    "学生(?!处)|小学$|中学$|幼儿|儿童|少先队|未成年|学龄前|婴|读书|在读|就读|已故|去世|病故|死亡|逝世"
+)
+_CHILD = re.compile("(?<!妻)子|女|孩")
+
+
+def _relative(row: RelativeRow) -> str | None:
+    if row.relative is None:
+        return row.relation
+    return row.relative if row.relation is None else f"{row.relative}（{row.relation}）"
+
+
+def _add_to_list(person: Draft, fact: str, entry: str) -> None:
+    before = person.values.get(fact)
+    entries = tuple(item for item in before if isinstance(item, str)) if isinstance(before, tuple) else ()
+    if entry not in entries:
+        person.values[fact] = (*entries, entry)
 
 
 def add_vettings(table: Table, rows: tuple[VettingRow, ...], meant: dict[int, list[Draft]]) -> frozenset[str]:

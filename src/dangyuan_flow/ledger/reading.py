@@ -23,8 +23,9 @@ from dangyuan_flow.ledger.grid import is_blank
 from dangyuan_flow.ledger.headers import HeaderRow, Meanings, header_row, looks_headed, place, steps_told
 from dangyuan_flow.ledger.main_sheet import MainSheet
 from dangyuan_flow.ledger.mapping import normalised
-from dangyuan_flow.ledger.matching import Persons, add_examinations, add_vettings, assign
+from dangyuan_flow.ledger.matching import Persons, add_examinations, add_relatives, add_vettings, assign
 from dangyuan_flow.ledger.rows import CellError, Ledger, LedgerRow
+from dangyuan_flow.ledger.texts import take_texts
 from dangyuan_flow.ledger.workbook import Sheet, open_sheets
 
 GUIDE_SHEET = "填写说明"
@@ -104,12 +105,18 @@ def _ledger(
         known |= told
         columns = dict.fromkeys(sorted(told), f"{EXAMINATIONS.name}!考察日期") | columns
     relatives = further_rows.relatives(tables[RELATIVES.name]) if RELATIVES.name in tables else ()
-    relatives, _ = assign(tables[RELATIVES.name], relatives, persons) if relatives else (relatives, {})
+    if relatives:
+        table = tables[RELATIVES.name]
+        relatives, meant = assign(table, relatives, persons)
+        told = add_relatives(table, relatives, meant)
+        known |= told
+        columns = dict.fromkeys(sorted(told), f"{RELATIVES.name}!亲属姓名") | columns
     organizations = further_rows.organizations(tables[BODIES.name]) if BODIES.name in tables else ()
     members = further_rows.members(tables[ROSTER.name]) if ROSTER.name in tables else ()
     plan = further_rows.plan(tables[PLAN.name]) if PLAN.name in tables else ()
     overlooked, notes = _left_unread(sheets, headed, main.name, tables)
     errors = [*main.errors, *(error for table in tables.values() for error in table.errors), *overlooked]
+    texts = take_texts(main)
     unused = [f"{main.name}!{header}" for _, header in main.unused]
     unused += [f"{table.form.name}!{header}" for table in tables.values() for header in table.unused]
     return Ledger(
@@ -136,6 +143,7 @@ def _ledger(
         examinations=examinations,
         plan=plan,
         relatives=relatives,
+        texts=texts,
     )
 
 

@@ -103,6 +103,15 @@ class RelativeRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TextCell:
+    """A whole text of the person in row ``of``; ``name`` is that of the particular which it is."""
+
+    of: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
     """A ledger as it was read.
 
@@ -125,3 +134,4 @@ class Ledger:
     examinations: tuple[ExaminationRow, ...] = ()
     plan: tuple[PlanRow, ...] = ()
     relatives: tuple[RelativeRow, ...] = ()
+    texts: tuple[TextCell, ...] = ()

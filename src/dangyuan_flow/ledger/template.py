@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind
+from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.ledger.cells import SPANS
 from dangyuan_flow.ledger.columns import ALIASES
 from dangyuan_flow.ledger.further_sheets import FORMS
@@ -55,6 +56,14 @@ def write_template(path: Path) -> None:
         guide.set_column(3, 4, 60)
 
 
+_PARTICULAR = {
+    **dict.fromkeys(OPINIONS, "“无异常”，或“有异常：”加具体情况；没有征求意见的留空"),
+    **dict.fromkeys(NONE_IS_TOLD, "文字；没有的填“无”"),
+    **dict.fromkeys(WRITTEN, "每次考察的意见，一次一行（单元格内换行）"),
+    "id_number": "18位号码，文本格式",
+}
+
+
 def _explained(fact: Fact) -> tuple[str, ...]:
     step = f"第{fact.step}步" if fact.step else ""
     return (MAIN_SHEET, fact.label, step, _how(fact), ALIASES.get(fact.name, "").replace(" ", "、"))
@@ -63,12 +72,8 @@ def _explained(fact: Fact) -> tuple[str, ...]:
 def _how(fact: Fact) -> str:
     if fact.name in ENUMERATIONS:
         return "、".join(f"“{word}”" for word in dict.fromkeys(ENUMERATIONS[fact.name].values())) + "之一"
-    if fact.name in OPINIONS:
-        return "“无异常”，或“有异常：”加具体情况；没有征求意见的留空"
-    if fact.name in NONE_IS_TOLD:
-        return "文字；没有的填“无”"
-    if fact.name == "id_number":
-        return "18位号码，文本格式"
+    if fact.name in _PARTICULAR:
+        return _PARTICULAR[fact.name]
     if fact.name in SPANS:
         return _BY_KIND[fact.kind] + "；也可在一格里写起止，如 2026-06-08至2026-06-12"
     return _BY_KIND[fact.kind]

@@ -15,6 +15,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
+from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.domain.people import Member, Organization
 from dangyuan_flow.domain.vetting import CLEAR, is_clear
 from dangyuan_flow.ledger.further_sheets import BODIES, EXAMINATIONS, PLAN, RELATIVES, ROSTER, VETTINGS, Form
@@ -152,6 +153,8 @@ def _cell(fact: Fact, value: Value) -> date | int | str:
     """The value as its cell shows it."""
     if isinstance(value, str) and fact.name in OPINIONS and not value.startswith(FOUND):
         return CLEAR if is_clear(value) else f"{FOUND}：{value}"
+    if fact.name in WRITTEN and isinstance(value, tuple):
+        return "\n".join(" ".join(str(text).split()) for text in value) or NONE_WORD
     return _shown(value)
 
 

@@ -15,6 +15,11 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     unfinished: Path | None = None
     try:
+        if (
+            path.is_char_device() or path.is_fifo()
+        ):  # nobody can see half of what flows away; a device is no file to replace
+            path.write_bytes(content)
+            return
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             unfinished = Path(file.name)
             file.write(content)

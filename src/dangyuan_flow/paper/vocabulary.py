@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from dangyuan_flow.domain.facts import VOCABULARY
+from dangyuan_flow.domain.writings import COLUMNS
 from dangyuan_flow.paper.errors import BrokenForm
 from dangyuan_flow.paper.sheet import Sheet
 
@@ -24,7 +25,6 @@ _MEETING = {
     "speeches": "发言摘要",
     "overseen_by": "监票人",
     "counted_by": "计票人",
-    "resolution": "大会决议",
 }
 
 # Particulars: what is printed but judged by no rule.
@@ -34,6 +34,7 @@ PARTICULARS: Mapping[str, str] = {
     "native_place": "籍贯",
     "league_joined_on": "入团时间",
     "phone": "联系电话",
+    **{name: label for name, (label, _) in COLUMNS.items()},
     "talked_at": "谈话地点",
     "talker_post": "谈话人职务",
     "talk_content": "谈话内容",

@@ -16,7 +16,7 @@ from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound, Tampered,
 from dangyuan_flow.store import schema
 from dangyuan_flow.store.database import Database
 from dangyuan_flow.store.failures import told
-from dangyuan_flow.store.tables import DOCUMENT, DOSSIER, JOURNAL, REGISTER
+from dangyuan_flow.store.tables import DOCUMENT, DOSSIER, FINDING, JOURNAL, READING, REGISTER, SWEEP
 from dangyuan_flow.store.verification import Verification, verify
 
 _AT_ONCE = 500
@@ -113,6 +113,7 @@ def _copy_into_new(source: Database, url: str) -> None:
 def _copy_rows(source: Database, target: Database) -> None:
     """All tables in one snapshot and one transaction, the journal in its order."""
     orders = {JOURNAL: JOURNAL.c.seq, DOSSIER: DOSSIER.c.id, REGISTER: REGISTER.c.key, DOCUMENT: DOCUMENT.c.digest}
+    orders |= {SWEEP: SWEEP.c.number, FINDING: FINDING.c.number, READING: READING.c.dossier}
     with source.snapshot() as reader, target.writing() as writer:
         for table, order in orders.items():
             at_once = 1 if table is DOCUMENT else _AT_ONCE  # files can be large

@@ -59,7 +59,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A connection that sees the store as it is at its first statement, whatever others write meanwhile."""
-        with told(self.url), self._snapshot.connect() as connection:
+        with told(self.url), self._snapshot.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -90,10 +90,13 @@ def run(connection: Connection, statement: str, values: Sequence[Any] = ()) -> A
     return _cursor(connection).execute(statement, values)
 
 
-def run_many(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Execute a driver-level statement once a row."""
-    if rows:
-        _cursor(connection).executemany(statement, rows)
+def run_many(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Execute a driver-level statement once a row; returns how many rows of the table that touched."""
+    if not rows:
+        return 0
+    cursor = _cursor(connection)
+    cursor.executemany(statement, rows)
+    return int(cursor.rowcount)
 
 
 def _cursor(connection: Connection) -> Any:  # noqa: ANN401  sqlite3's or psycopg's

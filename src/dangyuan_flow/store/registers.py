@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from dangyuan_flow.domain.people import BodyKind, Duty, Member, Office, Organization, Sanction
+from dangyuan_flow.domain.plan import Quota
 from dangyuan_flow.domain.registry import User
 from dangyuan_flow.store.database import run
 
-BATCH, SETTING = "batch", "setting"
+BATCH, PLAN, SETTING = "batch", "plan", "setting"
 _ABOUT = {"organization": "name", "member": "name", "office": "holder", "user": "name"}
-_BELONGS_TO = {"organization": "parent", "member": "branch", "office": "organization"}
+_BELONGS_TO = {"organization": "parent", "member": "branch", "office": "organization", "plan": "body"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +36,7 @@ class ImportBatch:
     undone_by: str | None = None
 
 
-Registered = Organization | Member | Office | User | ImportBatch
+Registered = Organization | Member | Office | User | ImportBatch | Quota
 Found = TypeVar("Found")
 
 
@@ -89,6 +90,11 @@ def office(value: Mapping[str, Any]) -> Office:
 def user(value: Mapping[str, Any]) -> User:
     """A user read back."""
     return User(**value)
+
+
+def quota(value: Mapping[str, Any]) -> Quota:
+    """A line of the annual plan read back."""
+    return Quota(**value)
 
 
 def batch(value: Mapping[str, Any]) -> ImportBatch:

@@ -20,7 +20,9 @@ from dangyuan_flow.domain.rules import RuleSet
 from dangyuan_flow.domain.workflow import UNDONE
 from dangyuan_flow.store import backups, rederiving, registers, rows, schema
 from dangyuan_flow.store.database import PATIENCE_SECONDS, Database, Progress, run
+from dangyuan_flow.store.filing import FindingFile
 from dangyuan_flow.store.lines import Entry, Line, read
+from dangyuan_flow.store.readings import Readings
 from dangyuan_flow.store.registers import BATCH, SETTING, ImportBatch
 from dangyuan_flow.store.rows import StandingAt
 from dangyuan_flow.store.sweeping import FactTable, SweepResult
@@ -144,15 +146,17 @@ class Store:
         *,
         expected: Mapping[str, int] | None = None,
         documents: Mapping[str, tuple[str, bytes]] | None = None,
+        readings: Readings | None = None,
     ) -> tuple[str, ...]:
         """The only write: records with the dossiers after them, and changes of registers, in the order given.
 
         ``expected``: per dossier, the record that the caller last saw (by default the one before the first appended).
-        ``documents``: files by SHA-256 (hex), as (name, content). Returns the digests of the lines. Raises
+        ``documents``: files by SHA-256 (hex), as (name, content). ``readings``: those of the sweep that is registered.
+        Returns the digests of the lines. Raises
         :class:`Conflict` where somebody else wrote first or the person has another dossier under way, and
         :class:`FlowError` where the database refuses; nothing is written then.
         """
-        return self._writer.append(entries, expected=expected or {}, documents=documents or {})
+        return self._writer.append(entries, expected=expected or {}, documents=documents or {}, read=readings)
 
     # Dossiers
 
@@ -340,6 +344,11 @@ class Store:
     def facts(self) -> FactTable:
         """The dossiers as a table of facts, ready to be swept."""
         return FactTable(self.database)
+
+    @property
+    def findings(self) -> FindingFile:
+        """The findings and the registered sweeps."""
+        return FindingFile(self.database)
 
     def sweep(
         self,

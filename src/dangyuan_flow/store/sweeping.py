@@ -6,18 +6,23 @@ words; all others were never more than a number. A rule's condition is the text 
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.schema import CreateTable
 
+from dangyuan_flow.domain.across import Beside, Group
+from dangyuan_flow.domain.expression import Expression
 from dangyuan_flow.domain.facts import Facts
+from dangyuan_flow.domain.plan import Planned
 from dangyuan_flow.domain.readings import sql
 from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, judge
+from dangyuan_flow.domain.truth import truth
 from dangyuan_flow.store import rows
 from dangyuan_flow.store.database import Database, Progress, run, run_many
+from dangyuan_flow.store.grouping import grouped
 from dangyuan_flow.store.tables import COLUMNS, DOSSIER, UNKNOWN
 
 RULES_IN_A_WORD = 60
@@ -45,7 +50,7 @@ class SweepResult:
     """What a sweep found: over how many dossiers, in which of them, and per rule how many could not be checked.
 
     ``unknown``: the facts that some dossier's source could not tell. ``rules``: the digest of the rules, so that the
-    sweep can be repeated.
+    sweep can be repeated. ``groups``: what the rules across dossiers found; ``lacking``: what they could not read.
     """
 
     as_of: date
@@ -54,19 +59,22 @@ class SweepResult:
     not_checked: Mapping[str, int]
     unknown: frozenset[str]
     rules: str
+    groups: tuple[Group, ...] = ()
+    lacking: Mapping[str, Beside] = field(default_factory=dict)
 
 
 class FactTable:
     """A table of facts to sweep: a store's dossiers, or the lines of a ledger in memory."""
 
-    def __init__(self, database: Database) -> None:
-        """Sweep the dossiers of ``database``."""
+    def __init__(self, database: Database, *, is_bare: bool = False) -> None:
+        """Sweep the dossiers of ``database``; where ``is_bare``, there is nothing beside them."""
         self.database = database
+        self.is_bare = is_bare
 
     @classmethod
     def in_memory(cls) -> "FactTable":
         """An empty table that belongs to no store."""
-        table = cls(Database("sqlite://"))
+        table = cls(Database("sqlite://"), is_bare=True)
         with table.database.writing() as connection:
             connection.execute(CreateTable(DOSSIER))
         return table
@@ -87,36 +95,84 @@ class FactTable:
         as_of: date,
         *,
         branches: Collection[str] | None = None,
+        plan: Sequence[Planned] | None = None,
         progress: Progress | None = None,
     ) -> SweepResult:
-        """Judge every dossier (of ``branches``, if given) by every rule; derived facts are taken as they are stored."""
-        scope = _Scope(self.database, branches)
+        """Judge every dossier (of ``branches``, if given) by every rule; derived facts are taken as they are stored.
+
+        ``plan``: the annual plan, of a ledger in memory; a store knows its own.
+        """
         with self.database.snapshot() as connection:
-            counts, unknown, total = scope.not_checked(connection, rule_set.rules)
-            flagged = scope.broken(connection, masks(rule_set.rules, as_of), lambda done: _tell(progress, done, total))
-            found = tuple(_judged(flagged, rule_set, as_of, iso=self.database.is_sqlite))
+            swept = self.sweep_within(connection, rule_set, as_of, branches=branches, progress=progress)
+            beside = () if plan is None and self.is_bare else plan
+            return with_groups(swept, self.database, connection, rule_set, branches=branches, plan=beside)
+
+    def sweep_within(
+        self,
+        connection: Connection,
+        rule_set: RuleSet,
+        as_of: date,
+        *,
+        branches: Collection[str] | None = None,
+        progress: Progress | None = None,
+    ) -> SweepResult:
+        """The same by the rules that judge one dossier, within a snapshot that is already open."""
+        scope = Dossiers(self.database, branches)
+        counts, unknown, total = scope.not_checked(connection, rule_set.rules)
+        flagged = scope.broken(connection, masks(rule_set.rules, as_of), lambda done: _tell(progress, done, total))
+        found = tuple(judged(flagged, rule_set, as_of, iso=self.database.is_sqlite))
         _tell(progress, total, total)
         return SweepResult(
             as_of=as_of, dossiers=total, found=found, not_checked=counts, unknown=unknown, rules=rule_set.digest
         )
+
+    def matching(self, condition: Expression, as_of: date) -> tuple[tuple[str, str], ...]:
+        """The ids and names of the dossiers that meet a condition of the rule language."""
+        text = f"SELECT id, name FROM dossier WHERE {_STANDS} AND {sql(truth(condition), as_of)} ORDER BY id"  # noqa: S608  parsed by an allow-list
+        with self.database.snapshot() as connection:
+            return tuple((row[0], row[1] or "") for row in run(connection, text).fetchall())
+
+
+def with_groups(  # noqa: PLR0913  what was swept, and how
+    swept: SweepResult,
+    database: Database,
+    connection: Connection,
+    rule_set: RuleSet,
+    *,
+    branches: Collection[str] | None = None,
+    plan: Sequence[Planned] | None = None,
+) -> SweepResult:
+    """The sweep with what the rules across dossiers find in the same snapshot (``plan``: ``None`` for a store)."""
+    found = grouped(database, connection, rule_set, swept.as_of, within=branches, plan=plan)
+    asked = {rule.id for rule in rule_set.across}
+    counts = {name: count for name, count in swept.not_checked.items() if name not in asked}
+    return replace(swept, groups=found.groups, lacking=found.lacking, not_checked={**counts, **found.not_checked})
 
 
 _STANDS = "\"position\" <> 'undone'"
 """An import that was undone is no dossier any more."""
 
 
-class _Scope:
-    """The dossiers swept: a condition with at most one value."""
+class Dossiers:
+    """The dossiers swept: those that stand, of some ``branches``, with some ``ids``."""
 
-    def __init__(self, database: Database, branches: Collection[str] | None) -> None:
+    def __init__(
+        self, database: Database, branches: Collection[str] | None = None, ids: Collection[str] | None = None
+    ) -> None:
         self.is_sqlite = database.is_sqlite
         self.values: tuple[Any, ...] = ()
         self.condition = _STANDS
-        if branches is not None and self.is_sqlite:
-            self.condition = f'{_STANDS} AND "branch" IN (SELECT value FROM json_each(?))'  # noqa: S608  our own columns
-            self.values = (json.dumps(sorted(branches)),)
-        elif branches is not None:
-            self.condition, self.values = f'{_STANDS} AND "branch" = ANY($1)', (sorted(branches),)
+        self.are_named = ids is not None
+        for column, wanted in (("branch", branches), ("id", ids)):
+            if wanted is not None:
+                self.condition += f" AND {self.among(column, len(self.values) + 1)}"
+                self.values += (json.dumps(sorted(wanted), ensure_ascii=False) if self.is_sqlite else sorted(wanted),)
+
+    def among(self, column: str, number: int) -> str:
+        """A condition that ``column`` is among a list of values, given as parameter ``number``."""
+        if self.is_sqlite:
+            return f'"{column}" IN (SELECT value FROM json_each(?))'  # noqa: S608  our own columns
+        return f'"{column}" = ANY(${number})'
 
     def not_checked(self, connection: Connection, rules: Sequence[Rule]) -> tuple[dict[str, int], frozenset[str], int]:
         """Per rule, how many dossiers lack what it needs; the facts unknown to any; and how many dossiers there are."""
@@ -142,6 +198,7 @@ class _Scope:
         query = f"SELECT {_WHOLE}, {', '.join(words)} FROM dossier WHERE {self.condition} AND ({broken})"  # noqa: S608  rules parsed by an allow-list
         if not self.is_sqlite:
             run(connection, "SET LOCAL jit = off")  # compiling the rules would take longer than running them
+        if self.are_named or not self.is_sqlite:
             yield from run(connection, query, self.values)
             return
         last = run(connection, "SELECT max(rowid) FROM dossier").fetchone()[0] or 0
@@ -155,20 +212,20 @@ def masks(rules: Sequence[Rule], as_of: date) -> tuple[str, ...]:
     """One SQL expression for every sixty rules: the sum of their bits, where they are broken and can be checked."""
     return tuple(
         " + ".join(
-            f"CASE WHEN {sql(rule.unkept, as_of)}{_known(rule)} THEN {1 << bit} ELSE 0 END"
+            f"CASE WHEN {sql(truth(rule.unkept), as_of)}{known(rule)} THEN {1 << bit} ELSE 0 END"
             for bit, rule in enumerate(rules[start : start + RULES_IN_A_WORD])
         )
         for start in range(0, len(rules), RULES_IN_A_WORD)
     )
 
 
-def _known(rule: Rule) -> str:
+def known(rule: Rule) -> str:
     """That nothing the rule needs is unknown; asked last, for a row that seems to break it."""
     needed = zip(UNKNOWN, rows.words(rule.needs), strict=True)
     return "".join(f" AND ({word} & {bits}) = 0" for word, bits in needed if bits)
 
 
-def _judged(flagged: Iterable[Sequence[Any]], rule_set: RuleSet, as_of: date, *, iso: bool) -> Iterator[Swept]:
+def judged(flagged: Iterable[Sequence[Any]], rule_set: RuleSet, as_of: date, *, iso: bool) -> Iterator[Swept]:
     """Each flagged row judged by the rules whose bits it carries."""
     columns = len(COLUMNS)
     meant: dict[tuple[int, ...], tuple[Rule, ...]] = {}

@@ -77,6 +77,13 @@ class JournalRow(Row, table=True):
             "journal_batch", "batch", sqlite_where=text("batch IS NOT NULL"), postgresql_where=text("batch IS NOT NULL")
         ),
         Index("journal_digest", "digest"),
+        Index(
+            "journal_register",
+            "kind",
+            "key",
+            sqlite_where=text("kind IS NOT NULL"),
+            postgresql_where=text("kind IS NOT NULL"),
+        ),
     )
 
     seq: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
@@ -115,6 +122,92 @@ class DocumentRow(Row, table=True):
     digest: str = Field(sa_column=Column(Text, primary_key=True))
     name: str = Field(sa_column=Column(Text, nullable=False))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class SweepRow(Row, table=True):
+    """A registered sweep; ``document`` (canonical JSON) is what its line of the journal says, the rest is copied of it.
+
+    ``scope``: what it covered, as one text by which the last of its kind is found.
+    """
+
+    __tablename__ = "sweep"
+    __table_args__ = (Index("sweep_scope", "scope", "number"),)
+
+    number: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    as_of: date = Field(sa_column=Column(_day(), nullable=False))
+    scope: str = Field(sa_column=Column(Text, nullable=False))
+    body: str | None = Field(default=None, sa_column=Column(Text))
+    rules: str = Field(sa_column=Column(Text, nullable=False))
+    derivation: str = Field(sa_column=Column(Text, nullable=False))
+    head_seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    head_digest: str = Field(sa_column=Column(Text, nullable=False))
+    dossiers: int = Field(sa_column=Column(BigInteger, nullable=False))
+    facts: int = Field(sa_column=Column(BigInteger, nullable=False))
+    leads: int = Field(sa_column=Column(BigInteger, nullable=False))
+    document: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class FindingRow(Row, table=True):
+    """A finding as its last line in the journal (``seq``) left it; ``document`` is that line's value (canonical JSON).
+
+    ``step`` counts its acts: who works from an older state is refused. ``subject``: a dossier's id or, where ``about``
+    says so, a body's name.
+    """
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("finding_subject", "subject", "rule", unique=True),
+        Index("finding_state", "state"),
+        Index("finding_branch", "branch"),
+        Index("finding_assigned", "assigned_to", "due_on"),
+    )
+
+    number: int = Field(sa_column=Column(_number(), primary_key=True, autoincrement=False))
+    seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    step: int = Field(sa_column=Column(BigInteger, nullable=False))
+    subject: str = Field(sa_column=Column(Text, nullable=False))
+    about: str = Field(sa_column=Column(Text, nullable=False))
+    name: str | None = Field(default=None, sa_column=Column(Text))
+    branch: str | None = Field(default=None, sa_column=Column(Text))
+    code: str = Field(sa_column=Column(Text, nullable=False))
+    rule: str = Field(sa_column=Column(Text, nullable=False))
+    severity: str = Field(sa_column=Column(Text, nullable=False))
+    class_: str = Field(sa_column=Column("class", Text, nullable=False))
+    certainty: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    present: bool = Field(sa_column=Column(Boolean, nullable=False))
+    assigned_to: str | None = Field(default=None, sa_column=Column(Text))
+    due_on: date | None = Field(default=None, sa_column=Column(_day()))
+    found_on: date = Field(sa_column=Column(_day(), nullable=False))
+    sweep: int = Field(sa_column=Column(BigInteger, nullable=False))
+    digest: str = Field(sa_column=Column(Text, nullable=False))
+    document: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ReadingRow(Row, table=True):
+    """What the last registered sweep of a scope read of one dossier, so that the next need not read it again.
+
+    No truth of its own: any full sweep makes it anew. ``moves_on``: the first day from which the calendar alone could
+    change what the rules say. ``judged``: what they said (canonical JSON), where they said anything.
+    """
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        Index("reading_moves", "scope", "moves_on"),
+        Index(
+            "reading_judged",
+            "scope",
+            sqlite_where=text("judged IS NOT NULL"),
+            postgresql_where=text("judged IS NOT NULL"),
+        ),
+    )
+
+    scope: str = Field(sa_column=Column(Text, primary_key=True))
+    dossier: str = Field(sa_column=Column(Text, primary_key=True))
+    unknown: str = Field(sa_column=Column(Text, nullable=False))
+    moves_on: date | None = Field(default=None, sa_column=Column(_day()))
+    judged: str | None = Field(default=None, sa_column=Column(Text))
 
 
 def _dossier_columns() -> dict[str, Column[Any]]:
@@ -168,4 +261,7 @@ JOURNAL = Row.metadata.tables["journal"]
 DOSSIER = Row.metadata.tables["dossier"]
 REGISTER = Row.metadata.tables["register"]
 DOCUMENT = Row.metadata.tables["document"]
+SWEEP = Row.metadata.tables["sweep"]
+FINDING = Row.metadata.tables["finding"]
+READING = Row.metadata.tables["reading"]
 COLUMNS: tuple[str, ...] = tuple(column.name for column in DOSSIER.columns)

@@ -16,7 +16,7 @@ from dangyuan_flow.domain.errors import Tampered
 from dangyuan_flow.domain.facts import DERIVED, VOCABULARY
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, canonical, chained, fold
 from dangyuan_flow.domain.readings import show
-from dangyuan_flow.store import pages, rows
+from dangyuan_flow.store import findings, pages, rows
 from dangyuan_flow.store.database import Database, Progress, run
 from dangyuan_flow.store.registers import searched
 from dangyuan_flow.store.rows import StandingAt
@@ -96,6 +96,7 @@ class _Walk:
         total = 2 * self.connection.execute(select(func.count()).select_from(JOURNAL)).scalar_one()
         yield from self._chain(seal, total)
         yield from self._dossiers(total)
+        yield from self._findings()
         yield from self._registers()
         yield from self._documents()
         if self.database.is_sqlite:
@@ -184,14 +185,31 @@ class _Walk:
             and (self.standing_at is None or standing == str(self.standing_at(told.position, told.before)))
         )
 
+    def _findings(self) -> Iterator[Fault]:
+        """The tables of sweeps and findings hold what the last line about each of them says."""
+        iso = self.database.is_sqlite
+        for kind, what, columns, row_of in (
+            (findings.SWEEPS, "排查", findings.SWEEP_COLUMNS, findings.sweep_row),
+            (findings.FINDINGS, "问题", findings.FINDING_COLUMNS, findings.finding_row),
+        ):
+            listed = ", ".join(f'"{column}"' for column in columns)
+            kept = {str(row[0]): tuple(row) for row in run(self.connection, f"SELECT {listed} FROM {kind}").fetchall()}  # noqa: S608  our own columns
+            told = {key: line for (register, key), line in self.registers.items() if register == kind}
+            for key, (seq, value) in told.items():
+                if kept.pop(key, None) != row_of(seq, value, iso=iso):
+                    yield Fault(seq, None, f"第 {key} 号{what}与第 {seq} 条记录不符，被改动过")
+            for key in kept:
+                yield Fault(0, None, f"第 {key} 号{what}没有任何记录，不是经登记产生的")
+
     def _registers(self) -> Iterator[Fault]:
         r = REGISTER.c
         query = select(r.kind, r.key, r.seq, r.name, r.body, r.value)
         kept = {(kind, key): tuple(rest) for kind, key, *rest in self.connection.execute(query)}
-        for place, (seq, value) in sorted(self.registers.items(), key=lambda item: item[1][0]):
+        entered = {place: line for place, line in self.registers.items() if place[0] not in findings.OWN_TABLES}
+        for place, (seq, value) in sorted(entered.items(), key=lambda item: item[1][0]):
             if kept.get(place) != (seq, *searched(place[0], value), canonical(value)):
                 yield Fault(seq, None, f"登记簿 {place[0]} 中的「{place[1]}」与第 {seq} 条记录不符，被改动过")
-        for place in sorted(kept.keys() - self.registers.keys()):
+        for place in sorted(kept.keys() - entered.keys()):
             yield Fault(0, None, f"登记簿 {place[0]} 中的「{place[1]}」没有任何记录，不是经登记产生的")
 
     def _documents(self) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, Conflict
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, canonical, chained
 from dangyuan_flow.domain.registry import REGISTERS, RegistryEntry
+from dangyuan_flow.store import findings, readings
 from dangyuan_flow.store.database import Database, run, run_many
 from dangyuan_flow.store.failures import NOTHING_WRITTEN, BrokenPromise
 from dangyuan_flow.store.lines import Entry, read, written
@@ -85,6 +86,7 @@ class Writer:
         *,
         expected: Mapping[str, int],
         documents: Mapping[str, tuple[str, bytes]],
+        read: readings.Readings | None = None,
     ) -> tuple[str, ...]:
         """Write ``entries`` and return their digests; see :meth:`Store.append`."""
         batch = self._ready(entries, expected)
@@ -93,6 +95,8 @@ class Writer:
             with self.database.writing() as connection:
                 self._write_dossiers(connection, batch)  # first: it notices who works from an older state
                 _write_documents(connection, documents)
+                if read is not None:
+                    readings.write(connection, self.database, read)
                 return self._write_lines(connection, batch)
         except BrokenPromise as error:
             raise self._broken_promise(batch, error) from error
@@ -122,18 +126,23 @@ class Writer:
         digests: list[str] = []
         rows: list[tuple[Any, ...]] = []
         registered: list[tuple[Any, ...]] = []
+        found: list[findings.Line] = []
         for line, text in batch.lines:
             seq += 1
             digest = chained(digest, text)
             digests.append(digest)
             if isinstance(line, RegistryEntry):
                 rows.append((seq, digest, None, None, line.register, line.key, None, text))
+                if line.register in findings.OWN_TABLES:
+                    found.append((seq, line))
+                    continue
                 value = canonical(dict(line.value))
                 registered.append((line.register, line.key, seq, *searched(line.register, line.value), value))
             else:
                 rows.append((seq, digest, line.dossier, line.dossier_seq, None, None, line.batch, text))
         run_many(connection, self._line, rows)
         run_many(connection, self._register, registered)
+        findings.write(connection, self.database, found)
         return tuple(digests)
 
     def _write_dossiers(self, connection: Connection, batch: _Batch) -> None:
@@ -174,7 +183,10 @@ class Writer:
                     f"{name}（身份证号 {identity.masked(number)}）已有在办的档案 {other}，不能再建档案 {dossier_id}。"
                     f"{NOTHING_WRITTEN}；请在原档案上办理，或先将其办结、转出"
                 )
+        entered = [line for line, _ in batch.lines if isinstance(line, RegistryEntry)]
         with self.database.reading() as connection:
+            if (overtaken := findings.refused(connection, entered)) is not None:
+                return overtaken
             for dossier_id in opened:
                 if connection.execute(select(DOSSIER.c.seq).where(DOSSIER.c.id == dossier_id)).first():
                     return self._conflict(dossier_id, 0)

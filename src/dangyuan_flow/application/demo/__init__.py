@@ -23,7 +23,7 @@ from dangyuan_flow.application.founding import (
     register_users,
 )
 from dangyuan_flow.application.importing import import_ledger
-from dangyuan_flow.application.reporting import write_report
+from dangyuan_flow.application.reporting import write_workbook
 from dangyuan_flow.application.sweeping import sweep_store
 from dangyuan_flow.domain.errors import BadInput, FlowError, Tampered, reason_of
 from dangyuan_flow.flow import Flow, open_flow
@@ -116,7 +116,7 @@ def _reported(  # noqa: PLR0913  what was done so far
 ) -> DemoReport:
     """Sweep, print, verify and count what there is now."""
     swept = sweep_store(flow)
-    write_report(swept, folder / FINDINGS)
+    write_workbook(swept, folder / FINDINGS)
     printed, no_printing = papers.print_some(flow, folder / PAPERS, lambda done, total: tell("打印", done, total))
     tell("校验", 0, 1)
     verified = flow.store.verify()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from dangyuan_flow.application.advancing import advance, known_step
-from dangyuan_flow.application.balloting import record_ballot
+from dangyuan_flow.application.balloting import ROUNDS, record_ballot
 from dangyuan_flow.application.demo.deeds import (
     Answered,
     Arrived,
@@ -21,7 +21,7 @@ from dangyuan_flow.application.demo.deeds import (
     Opened,
     Voted,
 )
-from dangyuan_flow.application.demo.words import quoted
+from dangyuan_flow.application.demo.words import quoted, resolution
 from dangyuan_flow.application.demo.zone import COMMITTEE, Zone
 from dangyuan_flow.application.evidence import take_in
 from dangyuan_flow.application.founding import register_members
@@ -76,7 +76,7 @@ class Living:
         dossier_id, branch = self.dossiers[number], self.branches[number]
         match deed:
             case Done():
-                self._done(dossier_id, life.person.name, branch, deed)
+                self._done(dossier_id, branch, deed)
             case Decided():
                 self._decided(self.flow.store.get(dossier_id), deed)
             case Voted():
@@ -117,21 +117,24 @@ class Living:
         self.flow.user = next(office.holder for office in seats if office.held_on(today))
         return decider.holder
 
-    def _done(self, dossier_id: str, name: str, branch: str, deed: Done) -> None:
+    def _done(self, dossier_id: str, branch: str, deed: Done) -> None:
         if deed.by_committee:
             self.flow.user, by = OFFICER[COMMITTEE], None
         else:
             by = self._hand(branch, deed.on)
         materials, documents = take_in(known_step(self.flow, deed.step), deed.papers, deed.on)
+        told = dict(deed.facts)
+        if deed.step in ROUNDS:
+            told |= resolution(self.flow.store.get(dossier_id), deed.step, told.get("conversion_result"))
         advance(
             self.flow,
             dossier_id,
             deed.step,
             on=deed.on,
-            facts=deed.facts,
+            facts=told,
             materials=materials,
             documents=documents,
-            particulars=quoted(self.zone, branch, deed.step, name, deed.on),
+            particulars=quoted(self.zone, branch, deed.step, deed.on),
             decided_by=by,
         )
 

@@ -1,0 +1,78 @@
+"""The annual plan (年度指导性计划): what a ledger's sheet says, and what a store is told and keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dangyuan_flow.domain.errors import BadInput, NotFound
+from dangyuan_flow.domain.people import body_by_name
+from dangyuan_flow.domain.plan import Planned, Quota, demands_of, planned
+from dangyuan_flow.domain.registry import RegistryEntry
+from dangyuan_flow.store import value_of
+
+if TYPE_CHECKING:
+    from dangyuan_flow.flow import Flow
+    from dangyuan_flow.ledger import Ledger
+
+_EARLIEST, _LATEST = 1990, 2100
+
+
+def plan_of(ledger: Ledger) -> tuple[Planned, ...]:
+    """The plan of a ledger's sheet 年度计划, spread over the bodies of its sheet 党组织."""
+    quotas = [
+        Quota(year=row.year, body=row.organization, quota=row.quota, structure=row.structure)
+        for row in ledger.plan
+        if row.year is not None and row.organization is not None
+    ]
+    return planned(quotas, body_by_name(ledger.organizations))
+
+
+def unread(ledger: Ledger) -> tuple[str, ...]:
+    """What the sheet 年度计划 asks for in words that nobody can check."""
+    return tuple(
+        f"工作表“{row.sheet}”第{row.row}行的结构要求“{part}”没有读懂，没有检查；请写成“新兴领域≥79%”这样"
+        for row in ledger.plan
+        if row.structure
+        for part in demands_of(row.structure)[1]
+    )
+
+
+def set_quota(flow: Flow, quota: Quota) -> Quota:
+    """Keep a line of the plan, or change what was kept of that body and year; returns it as it is now.
+
+    Raises :class:`NotFound` for an unknown body, :class:`BadInput` for an empty line or a share that cannot be read.
+    """
+    from dangyuan_flow.application.acting import may_register  # noqa: PLC0415  a ledger's plan needs nobody who acts
+
+    by = may_register(flow)
+    if quota.body not in flow.organizations:
+        msg = f"没有名为「{quota.body}」的党组织。可用 dangyuan org list 查看，dangyuan org add 登记"
+        raise NotFound(msg)
+    if not _EARLIEST <= quota.year <= _LATEST:
+        msg = f"年度应在 {_EARLIEST} 至 {_LATEST} 之间，收到 {quota.year}"
+        raise BadInput(msg)
+    if quota.quota is None and quota.structure is None:
+        msg = "年度计划须写指标数或结构要求"
+        raise BadInput(msg)
+    others = demands_of(quota.structure)[1] if quota.structure else ()
+    if others:
+        msg = f"结构要求“{'、'.join(others)}”看不懂，应写成“新兴领域≥79%”；几项用逗号隔开"
+        raise BadInput(msg)
+    known = next((q for q in quotas(flow, quota.year) if q.body == flow.present_name(quota.body)), quota)
+    kept = Quota(
+        year=quota.year,
+        body=flow.present_name(quota.body),
+        quota=known.quota if quota.quota is None else quota.quota,
+        structure=quota.structure or known.structure,
+    )
+    entry = RegistryEntry(
+        register="plan", key=kept.key, value=value_of(kept), on=flow.today(), entered_at=flow.now(), entered_by=by
+    )
+    flow.store.append([entry])
+    return kept
+
+
+def quotas(flow: Flow, year: int | None = None) -> tuple[Quota, ...]:
+    """The plan that the store keeps, by year and body."""
+    found = (Quota(**value) for value in flow.store.register("plan").values())
+    return tuple(sorted((q for q in found if year in (None, q.year)), key=lambda q: (-q.year, q.body)))

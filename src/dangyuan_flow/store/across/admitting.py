@@ -1,0 +1,67 @@
+"""How a body admits: whom, when, and whether at all."""
+
+from dangyuan_flow.store.across.asked import Asked
+
+# ruff: noqa: S608  every text below is made of our own column names and of literals that are written here
+
+_RIPE_YEARS = 2  # an activist of two years has been ripe for one
+
+
+def kin_share(a: Asked) -> str:
+    """Branches whose admissions of some years are leaders' kin to more than a share."""
+    since = a.years_ago(a.numbers["years"])
+    d = a.dossiers(
+        *("branch", "admitted_on", "is_leader_kin"),
+        needs=("branch", "admitted_on", "is_leader_kin"),
+        where=f'"branch" IS NOT NULL AND "admitted_on" > {since} AND "admitted_on" <= {a.today}',
+    )
+    return f"""WITH d AS ({d}),
+g AS (SELECT source, "branch", max(CASE WHEN "is_leader_kin" THEN "admitted_on" END) AS act_on, count(*) AS admitted,
+ sum(CASE WHEN "is_leader_kin" THEN 1 ELSE 0 END) AS kin FROM d GROUP BY source, "branch")
+SELECT source, "branch", NULL, "branch", act_on, admitted, kin FROM g
+WHERE kin > 0 AND kin * 100 > {a.numbers["share"]} * admitted"""
+
+
+def burst(a: Asked) -> str:
+    """Committees in which one month holds most of the admissions of twelve."""
+    d = a.dossiers(
+        *("admitting_body", "admitted_on", "admission_year", "admission_month"),
+        needs=("admitting_body", "admitted_on"),
+        where=f'"admitting_body" IS NOT NULL AND "admitted_on" <= {a.today}',
+    )
+    least, share = a.numbers["least"], a.numbers["share"]
+    return f"""WITH d AS ({d}),
+m AS (SELECT source, "admitting_body" AS body, "admission_month" AS mon,
+ "admission_month" - 88 * "admission_year" AS nth, count(*) AS admitted, max("admitted_on") AS act_on
+ FROM d GROUP BY source, "admitting_body", "admission_month", "admission_year"),
+w AS (SELECT m.*, min(nth) OVER (PARTITION BY source, body) AS first_nth,
+ sum(admitted) OVER (PARTITION BY source, body ORDER BY nth RANGE BETWEEN 11 PRECEDING AND CURRENT ROW) AS in_a_year
+ FROM m),
+hit AS (SELECT * FROM w WHERE admitted >= {least} AND admitted * 100 >= {share} * in_a_year AND first_nth <= nth - 12),
+ranked AS (SELECT hit.*, count(*) OVER (PARTITION BY source, body) AS lines,
+ row_number() OVER (PARTITION BY source, body ORDER BY nth DESC) AS place FROM hit)
+SELECT source, body, NULL, NULL, act_on, mon, admitted, in_a_year, lines - 1 FROM ranked WHERE place = 1"""
+
+
+def closed_door(a: Asked) -> str:
+    """Branches with ripe activists that admitted none for years, or next to none for twice as long."""
+    years, ripe = a.numbers["years"], a.numbers["ripe"]
+    since, long_since, ripe_since = a.years_ago(years), a.years_ago(2 * years), a.years_ago(_RIPE_YEARS)
+    d = a.dossiers(
+        *("branch", "admitting_body", "applied_on", "admitted_on", "activist_on", "candidate_listed_by", "is_open"),
+        needs=("branch", "applied_on", "admitted_on", "is_open", "activist_on"),
+        where='"branch" IS NOT NULL',
+        marked=True,
+    )
+    return f"""WITH d AS ({d}),
+b AS (SELECT source, "branch", max("admitting_body") AS body, sum(untold) AS untold, min("applied_on") AS since,
+ max("admitted_on") AS last_on, min("admitted_on") AS first_on,
+ sum(CASE WHEN "admitted_on" > {since} THEN 1 ELSE 0 END) AS lately,
+ sum(CASE WHEN "admitted_on" > {long_since} THEN 1 ELSE 0 END) AS admitted,
+ sum(CASE WHEN "is_open" AND "activist_on" <= {ripe_since} AND "candidate_listed_by" IS NULL THEN 1 ELSE 0 END) AS ripe
+ FROM d GROUP BY source, "branch"),
+c AS (SELECT b.*, min(first_on) OVER (PARTITION BY source, body) AS body_since FROM b)
+SELECT source, "branch", NULL, "branch", NULL, ripe, admitted, last_on FROM c
+WHERE untold = 0 AND ripe >= {ripe} AND
+ ((lately = 0 AND since <= {since} AND body_since <= {since})
+ OR (admitted <= 1 AND since <= {long_since} AND body_since <= {long_since}))"""

@@ -1,0 +1,123 @@
+"""One person twice, and one person for many."""
+
+from collections.abc import Sequence
+
+from dangyuan_flow.store.across.asked import Asked
+
+# ruff: noqa: S608  every text below is made of our own column names and of literals that are written here
+
+# One person twice
+
+
+def identity_twice(a: Asked) -> str:
+    """Each dossier under way beside another one of the same identity number."""
+    d = a.dossiers(
+        *("name", "branch", "id_number", "applied_on"),
+        needs=("id_number", "is_open", "conversion_result", "is_cancellation"),
+        where='"id_number" IS NOT NULL AND "is_open" AND NOT coalesce("is_cancellation", false) '
+        'AND "transferred_in_on" IS NULL AND "former_organization" IS NULL',
+    )
+    return f"""WITH d AS ({d}),
+g AS (SELECT "id_number" AS number, count(*) AS dossiers FROM d GROUP BY "id_number" HAVING count(*) > 1)
+SELECT x.source, x."id", x."name", x."branch",
+ CASE WHEN y."applied_on" > x."applied_on" THEN y."applied_on" ELSE coalesce(x."applied_on", y."applied_on") END,
+ g.dossiers, y."id", y."branch"
+FROM d x JOIN g ON g.number = x."id_number" JOIN d y ON y."id_number" = x."id_number"
+WHERE x."id" <> y."id" OR x.source <> y.source"""
+
+
+def admitted_twice(a: Asked) -> str:
+    """Each admission made while an earlier one of the same identity number stood."""
+    d = a.dossiers(
+        *("name", "branch", "id_number", "admitted_on", "ended_on", "is_cancellation"),
+        needs=("id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"),
+        where='"id_number" IS NOT NULL AND "admitted_on" IS NOT NULL',
+    )
+    return f"""WITH d AS ({d})
+SELECT y.source, y."id", y."name", y."branch", y."admitted_on", x."admitted_on", y."admitted_on", x."id", x."branch"
+FROM d x JOIN d y ON x."id_number" = y."id_number" AND x."admitted_on" < y."admitted_on"
+WHERE NOT coalesce(x."is_cancellation", false) AND (x."ended_on" IS NULL OR x."ended_on" > y."admitted_on")"""
+
+
+def form_number_twice(a: Asked) -> str:
+    """Each dossier whose form bears the number of somebody else's, within one area and year."""
+    d = a.dossiers(
+        *("name", "branch", "id_number", "form_number", "form_year", "serial_area", "form_issued_on", "prereviewed_on"),
+        needs=("form_number", "form_year", "serial_area"),
+        where='"form_number" IS NOT NULL AND "form_year" IS NOT NULL AND "serial_area" IS NOT NULL '
+        'AND "name" IS NOT NULL',
+    )
+    same = " AND ".join(f"x.{c} = {{0}}.{c}" for c in ("source", '"form_number"', '"form_year"', '"serial_area"'))
+    return f"""WITH d AS ({d}),
+g AS (SELECT source, "form_number", "form_year", "serial_area" FROM d
+ GROUP BY source, "form_number", "form_year", "serial_area" HAVING count(DISTINCT "name") > 1)
+SELECT x.source, x."id", x."name", x."branch", coalesce(x."form_issued_on", x."prereviewed_on"),
+ x."form_number", x."serial_area", x."form_year", y."id", y."branch"
+FROM d x JOIN g ON {same.format("g")} JOIN d y ON {same.format("y")}
+WHERE y."name" <> x."name" AND NOT coalesce(y."id_number" = x."id_number", false)"""
+
+
+# One person for many
+
+
+def _load(a: Asked, roles: Sequence[str], day: str, needs: Sequence[str], where: str) -> str:
+    d = a.dossiers(
+        *("branch", day, *roles),
+        needs=("branch", "is_open", *needs),
+        where=f'"branch" IS NOT NULL AND "is_open" AND {where}',
+    )
+    size = a.dossiers("branch", "branch_full_members", "admission_entitled", where='"branch" IS NOT NULL')
+    each = " UNION ALL ".join(
+        f'SELECT source, "id", "branch", "{day}" AS since, "{role}" AS member FROM d WHERE "{role}" IS NOT NULL'
+        for role in roles
+    )
+    return f"""WITH d AS ({d}), each AS ({each}),
+size AS (SELECT source, "branch", max(coalesce("branch_full_members", "admission_entitled")) AS members
+ FROM ({size}) AS bodies GROUP BY source, "branch"),
+load AS (SELECT source, "branch", member, max(since) AS since, count(DISTINCT "id") AS people FROM each
+ GROUP BY source, "branch", member HAVING count(DISTINCT "id") > {a.numbers["most"]}),
+ranked AS (SELECT load.source, load."branch", load.member, load.since, load.people, size.members,
+ row_number() OVER (PARTITION BY load.source, load."branch" ORDER BY load.people DESC, load.member) AS place,
+ count(*) OVER (PARTITION BY load.source, load."branch") AS lines
+ FROM load JOIN size ON size.source = load.source AND size."branch" = load."branch"
+ WHERE size.members > {a.numbers["small"]})
+SELECT source, "branch", NULL, "branch", since, member, people, members, lines - 1 FROM ranked WHERE place = 1"""
+
+
+def sponsor_load(a: Asked) -> str:
+    """Who stands sponsor for more people at once than a pack allows."""
+    return _load(
+        a,
+        ("sponsor_first", "sponsor_second", "sponsor_third"),
+        "sponsors_named_on",
+        ("sponsors", "conversion_approved_on"),
+        '"conversion_approved_on" IS NULL',
+    )
+
+
+def contact_load(a: Asked) -> str:
+    """Who is contact for more people at once than a pack allows."""
+    return _load(
+        a,
+        ("contact_first", "contact_second"),
+        "contacts_assigned_on",
+        ("contacts", "admission_met_on"),
+        '"admission_met_on" IS NULL',
+    )
+
+
+def talker_load(a: Asked) -> str:
+    """Who talked with more people on one day than a pack allows."""
+    d = a.dossiers(
+        *("admitting_body", "admission_talked_by", "admission_talked_on"),
+        needs=("admitting_body", "admission_talked_by", "admission_talked_on"),
+        where='"admitting_body" IS NOT NULL AND "admission_talked_by" IS NOT NULL '
+        'AND "admission_talked_on" IS NOT NULL',
+    )
+    return f"""WITH d AS ({d}),
+load AS (SELECT source, "admitting_body" AS body, "admission_talked_by" AS member, "admission_talked_on" AS talked_on,
+ count(DISTINCT "id") AS people FROM d GROUP BY source, "admitting_body", "admission_talked_by", "admission_talked_on"
+ HAVING count(DISTINCT "id") > {a.numbers["most"]}),
+ranked AS (SELECT load.*, count(*) OVER (PARTITION BY source, body) AS lines,
+ row_number() OVER (PARTITION BY source, body ORDER BY people DESC, talked_on DESC, member) AS place FROM load)
+SELECT source, body, NULL, NULL, talked_on, member, talked_on, people, lines - 1 FROM ranked WHERE place = 1"""

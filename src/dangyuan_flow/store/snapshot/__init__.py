@@ -1,0 +1,1 @@
+"""Snapshots: a store's dossiers as Parquet files that leave it, and the sweep over them on one machine."""

@@ -1,0 +1,44 @@
+"""DuckDB as this program uses it: in memory, offline, with bounded memory, writing whole files."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
+"""How every file of ours is written; measured in docs/adr/0008."""
+
+
+@contextmanager
+def connected(
+    *, threads: int | None = None, memory: str = "900MB", spill: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine of its own; ``spill``: where it may lay aside what does not fit into ``memory``."""
+    with duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}) as engine:
+        engine.execute("SET autoload_known_extensions = false")
+        engine.execute(f"SET threads = {threads or os.cpu_count() or 1}")
+        engine.execute("SET preserve_insertion_order = false")
+        engine.execute(f"SET memory_limit = '{memory}'")
+        if spill is not None:
+            engine.execute(f"SET temp_directory = {literal(str(spill))}")
+        yield engine
+
+
+def written_whole(engine: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
+    """Write the rows of ``select`` to a Parquet file, down to the disk; returns how many they are."""
+    (rows,) = engine.execute(f"COPY ({select}) TO {literal(str(path))} ({PARQUET})").fetchall()[0]
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return int(rows)
+
+
+def literal(value: str) -> str:
+    """A text as SQL has it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def parquet(paths: list[Path]) -> str:
+    """A relation over files."""
+    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}])"

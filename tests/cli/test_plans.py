@@ -1,0 +1,35 @@
+"""The annual plan as commands, and what a sweep makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cli.desk import Desk
+
+
+def test_a_plan_is_kept_listed_and_changed(begun: Desk) -> None:
+    assert "还没有登记年度计划" in begun.done("plan", "list").out
+    assert "V100" in {line["code"] for line in begun.done("sweep", "--json").json["not_checked"]}
+    told = begun.done("plan", "set", "高新区工委", "--year", "2026", "--quota", "40", "--as", "wei").out
+    assert "高新区工委 2026 年　指标 40 人" in told
+    begun.done("plan", "set", "高新区工委", "--year", "2026", "--structure", "新兴领域≥79%", "--as", "wei")
+    begun.done("plan", "set", "第一党支部", "--year", "2025", "--quota", "2", "--as", "wei")
+    assert begun.done("plan", "list", "--json").json == [
+        {"year": 2026, "body": "高新区工委", "quota": 40, "structure": "新兴领域≥79%"},
+        {"year": 2025, "body": "第一党支部", "quota": 2},
+    ]
+    assert [line["year"] for line in begun.done("plan", "list", "--year", "2025", "--json").json] == [2025]
+    assert "新兴领域≥79%" in begun.done("plan", "list").out
+    assert "V100" not in {line["code"] for line in begun.done("sweep", "--json").json["not_checked"]}
+    assert "年度计划" in begun.done("journal", "show").out
+
+
+def test_a_plan_of_nobody_for_nothing_or_in_riddles_is_refused(zone: Desk) -> None:
+    assert zone("plan", "set", "无此党委", "--year", "2026", "--quota", "4", "--as", "wei").code == 5
+    assert zone("plan", "set", "高新区工委", "--year", "2026", "--as", "wei").code == 2
+    assert zone("plan", "set", "高新区工委", "--year", "26", "--quota", "4", "--as", "wei").code == 2
+    riddle = zone("plan", "set", "高新区工委", "--year", "2026", "--structure", "从严掌握", "--as", "wei")
+    assert riddle.code == 2
+    assert "新兴领域≥79%" in riddle.err
+    assert zone("plan", "set", "高新区工委", "--year", "2026", "--quota", "4", "--as", "zhi").code == 3

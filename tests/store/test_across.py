@@ -1,0 +1,115 @@
+"""Rules across dossiers in a store: what its own plan, its entries and its findings tell, in every way of sweeping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dangyuan_flow.definitions import load_catalogue
+from dangyuan_flow.domain.disposal import after
+from dangyuan_flow.domain.finding import Act, Deed, Measure, State
+from dangyuan_flow.domain.journal import StepRecord
+from dangyuan_flow.domain.plan import Quota
+from dangyuan_flow.domain.sweep import Scope
+from dangyuan_flow.settings import shipped
+from dangyuan_flow.store import value_of
+from tests.store.kept import line
+from tests.store.kept import opened as finding
+from tests.store.people_and_papers import DAY, MOMENT, identity, opened, registered
+
+if TYPE_CHECKING:
+    from dangyuan_flow.domain.journal import Dossier
+    from dangyuan_flow.domain.rules import RuleSet
+    from dangyuan_flow.store import Store
+
+AS_OF = date(2026, 11, 1)
+RULES: RuleSet = replace(
+    load_catalogue(shipped("workflows") / "party-member-development", examples=False).rule_set, rules=()
+)
+
+
+def person(number: int, seconds: int = 0, batch: str | None = None, **facts: object) -> tuple[StepRecord, Dossier]:
+    """Somebody entered so many seconds after half past nine."""
+    told = {"name": f"人{number}", "id_number": identity(number), "branch": "甲", "committee": "镇党委", **facts}
+    record, dossier = opened(f"D{number:02d}", **told)  # type: ignore[arg-type]  # values of facts
+    return replace(record, entered_at=MOMENT + timedelta(seconds=seconds), batch=batch), dossier
+
+
+def told(store: Store) -> list[tuple[str, str]]:
+    """What is found, the same in whichever way the store is swept."""
+    groups = store.sweep(RULES, AS_OF).groups
+    assert store.findings.sweep(RULES, AS_OF, scope=Scope()).result.groups == groups
+    return [(group.violation.code, group.subject) for group in groups]
+
+
+def test_many_dossiers_typed_within_a_minute_are_a_lead_about_their_body(store: Store) -> None:
+    store.append([person(n, seconds=n) for n in range(9)])
+    assert told(store) == []
+    store.append([person(9, seconds=9)])
+    (group,) = store.sweep(RULES, AS_OF).groups
+    assert (group.subject, group.violation.certainty) == ("镇党委", "lead")
+    assert group.violation.says == "用户 zhangming 在 2026-06-01T09:30 这一分钟内先后录入 10 份档案"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "batch"), [(0, None), (1, "B1"), (70, None)], ids=["one act for many", "an import", "a minute each"]
+)
+def test_an_import_and_an_act_for_many_are_no_burst(store: Store, seconds: int, batch: str | None) -> None:
+    store.append([person(n, seconds=n * seconds, batch=batch) for n in range(12)])
+    assert told(store) == []
+
+
+def test_bursts_of_more_than_a_year_ago_are_let_rest(store: Store) -> None:
+    old = int(timedelta(days=400).total_seconds())
+    store.append([person(n, seconds=n - old) for n in range(12)])
+    store.append([person(20)])
+    assert told(store) == []
+
+
+def test_a_finding_that_nobody_handled_in_time_is_found_with_its_dossier(store: Store) -> None:
+    found = finding(1, "D01")
+    true = after(found, Act(deed=Deed.TRIAGE, on=DAY, by="cha", verdict=State.TRUE))
+    given = after(true, Act(deed=Deed.ASSIGN, on=DAY, by="cha", to="甲", due_on=AS_OF))
+    store.append([person(1), line(found), line(true), line(given)])
+    assert told(store) == []
+    late = replace(given, due_on=AS_OF - timedelta(days=1), step=given.step + 1)
+    store.append([line(late)])
+    (group,) = store.sweep(RULES, AS_OF).groups
+    assert (group.violation.code, group.subject, group.name, group.branch) == ("V108", "D01", "人1", "甲")
+    assert "V48（由 甲 整改）应于 2026-10-31 前处理" in group.violation.says
+    store.append([line(after(late, Act(deed=Deed.MEND, on=DAY, by="zhi", measure=Measure.SUPPLEMENT)))])
+    assert told(store) == []
+
+
+def test_the_plan_is_kept_in_the_journal_and_spread_over_the_bodies_below(store: Store) -> None:
+    met = date(2025, 6, 3)
+    store.append(
+        [
+            registered("organization", "镇党委", name="镇党委", kind="committee"),
+            registered("organization", "甲", name="甲", kind="branch", parent="镇党委"),
+            *(person(n, admission_met_on=met, admission_approved_on=met) for n in range(3)),
+        ]
+    )
+    swept = store.sweep(RULES, AS_OF)
+    assert swept.lacking.keys() == {"within-the-plan", "make-up-as-planned"}
+    quota = Quota(year=2025, body="镇党委", quota=3)
+    store.append([registered("plan", quota.key, **value_of(quota))])
+    assert told(store) == []
+    assert not store.sweep(RULES, AS_OF).lacking
+    store.append([registered("plan", quota.key, **value_of(replace(quota, quota=2)))])
+    assert told(store) == [("V100", "镇党委")]
+    assert store.verify().ok
+
+
+def test_an_import_that_was_undone_counts_nowhere(store: Store) -> None:
+    met = date(2025, 6, 3)
+    quota = Quota(year=2025, body="镇党委", quota=1)
+    store.append([registered("plan", quota.key, **value_of(quota))])
+    store.append([person(1, admission_met_on=met, admission_approved_on=met)])
+    record, dossier = person(2, admission_met_on=met, admission_approved_on=met)
+    gone = replace(dossier, position="undone")
+    store.append([(replace(record, position="undone"), gone)])
+    assert told(store) == []
