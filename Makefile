@@ -22,7 +22,7 @@ test: lint ## Run every check and every test, PostgreSQL included
 
 test-spark: ## Run the same sweeps on Apache Spark, in local mode (installs Java and Spark, 1 GB)
 	@sh scripts/setup.sh spark
-	@$(BIN)/python -m pytest tests/spark
+	@$(BIN)/python -m pytest tests/spark --numprocesses=0  # one Spark at a time
 
 lint: setup-dev ## Check format, lint, types and who imports whom
 	@$(BIN)/ruff format --check .

@@ -29,13 +29,17 @@ class Figure:
 
 Benchmark = Callable[[], Iterator[Figure]]
 BENCHMARKS: dict[str, Benchmark] = {}
+ON_REQUEST: set[str] = set()
+"""Benchmarks that run only when they are named: they need what the others do not, or hours."""
 
 
-def benchmark(name: str) -> Callable[[Benchmark], Benchmark]:
+def benchmark(name: str, *, on_request: bool = False) -> Callable[[Benchmark], Benchmark]:
     """Enter a benchmark under ``name`` (``python -m benchmarks NAME`` runs it alone)."""
 
     def enter(function: Benchmark) -> Benchmark:
         BENCHMARKS[name] = function
+        if on_request:
+            ON_REQUEST.add(name)
         return function
 
     return enter

@@ -1,6 +1,7 @@
 """The laws of the house, held by tests: who imports whom, how large a module is, what may not stand in the tree."""
 
 import ast
+import itertools
 import re
 import subprocess
 import sys
@@ -104,7 +105,7 @@ def test_nothing_in_the_tree_depends_on_a_path_of_one_machine() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("profile", ["run", "dev"])
+@pytest.mark.parametrize("profile", ["run", "dev", "spark"])
 def test_the_lock_pins_everything_by_hash_and_names_no_index(profile: str) -> None:
     lock = (ROOT / "requirements" / f"{profile}.txt").read_text(encoding="utf-8")
     assert "://" not in lock
@@ -118,6 +119,7 @@ def test_the_lock_holds_what_the_project_asks_for() -> None:
     for profile, wanted in [
         ("run", project["dependencies"]),
         ("dev", project["dependencies"] + project["optional-dependencies"]["dev"]),
+        ("spark", project["optional-dependencies"]["dev"] + project["optional-dependencies"]["spark"]),
     ]:
         lock = (ROOT / "requirements" / f"{profile}.txt").read_text(encoding="utf-8")
         names = {re.split(r"[\[><=!~ ]", requirement)[0] for requirement in wanted}
@@ -127,10 +129,10 @@ def test_the_lock_holds_what_the_project_asks_for() -> None:
 def test_what_is_tested_is_what_runs() -> None:
     pins = [
         dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements" / name).read_text(encoding="utf-8"), re.MULTILINE))
-        for name in ("run.txt", "dev.txt")
+        for name in ("run.txt", "dev.txt", "spark.txt")
     ]
-    run, dev = pins
-    assert {name: version for name, version in run.items() if dev.get(name) != version} == {}
+    for smaller, larger in itertools.pairwise(pins):
+        assert {name: version for name, version in smaller.items() if larger.get(name) != version} == {}
 
 
 def test_every_target_of_make_has_its_line_of_help() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 from dangyuan_flow.definitions import Catalogue, load_catalogue
 from dangyuan_flow.domain.context import Surroundings
@@ -88,11 +89,26 @@ def catalogue(packs: Iterable[str] = (), *, thorough: bool = False, forms: Colle
 
     ``thorough``: judge the national rules' examples anew; ``forms``: the forms that must have a template.
     """
-    return _loaded(tuple(packs), thorough, None if forms is None else tuple(forms))
+    laid = tuple(packs)
+    return _loaded(laid, thorough, None if forms is None else tuple(forms), tuple(map(_written, laid)))
+
+
+def _written(pack: str) -> tuple[str, int, int]:
+    """Which file a pack's path means and when it was written: one that is being edited is read again."""
+    path = Path(pack).absolute()
+    if not path.is_file():
+        return "", 0, 0
+    about = path.stat()
+    return str(path), about.st_mtime_ns, about.st_size
 
 
 @lru_cache(maxsize=8)
-def _loaded(packs: tuple[str, ...], thorough: bool, forms: tuple[str, ...] | None) -> Catalogue:  # noqa: FBT001  a key
+def _loaded(
+    packs: tuple[str, ...],
+    thorough: bool,  # noqa: FBT001  a key
+    forms: tuple[str, ...] | None,
+    written: tuple[tuple[str, int, int], ...],  # noqa: ARG001  a key
+) -> Catalogue:
     return load_catalogue(shipped("workflows") / WORKFLOW, packs=packs, examples=thorough, forms=forms)
 
 

@@ -2,6 +2,7 @@
 
 import random
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from benchmarks.life import Life
 from benchmarks.texts import copied, invented
-from dangyuan_flow.application.copying import Wish
+from dangyuan_flow.application.copying import Wish, groups_of
 from dangyuan_flow.application.importing import import_ledger
 from dangyuan_flow.application.opening import open_dossier
 from dangyuan_flow.application.supplying import supply
@@ -18,6 +19,7 @@ from dangyuan_flow.application.texts import Unreadable, read_text
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.rules import Certainty
+from dangyuan_flow.domain.writings import Written
 from dangyuan_flow.flow import catalogue
 from tests.ledger.sheets import csv_at, xlsx_at
 
@@ -125,6 +127,18 @@ def test_an_opinion_with_commas_in_a_column_is_one_opinion_a_line(tmp_path: Path
     report = swept(csv_at(tmp_path / "台账.csv", [head, row]), Wish())
     assert [f for f in report.findings if f.violation.code == "V51"] == []
     assert not report.cell_errors
+
+
+def test_the_other_dossier_is_not_named_where_it_lies_outside_what_is_swept() -> None:
+    rule = next(rule for rule in catalogue().rule_set.across if rule.code == "V83")
+    texts = [
+        Written(dossier=branch, name="", branch=branch, kind="自传", text=text)
+        for branch, text in (("第一支部", MINE), ("第二支部", COPY))
+    ]
+    asked = replace(rule, numbers={"percent": 60})
+    (found,) = groups_of(asked, texts, AS_OF, catalogue().rule_set.regulations, within={"第一支部"})
+    assert (found.subject, found.violation.facts.get("partner")) == ("第一支部", None)
+    assert "另一份档案不在这次排查的范围之内" in found.violation.says
 
 
 def test_only_v83_leaves_all_other_rules_aside(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Findings followed from the sweep that found them until they are closed, by those who may, and all in the journal."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dangyuan_flow.application import findings
+from dangyuan_flow.application.comparing import seen_of
 from dangyuan_flow.application.founding import register_offices, register_users
 from dangyuan_flow.application.leaving import correct
 from dangyuan_flow.application.registering import finding_entry
@@ -315,6 +317,26 @@ def test_of_two_who_act_at_once_the_second_is_told(zone: Flow) -> None:
     assert only(zone).state is State.TRUE
 
 
+def test_sweeps_registered_at_once_are_kept_one_after_the_other_or_refused(either: Flow) -> None:
+    refused: list[Conflict] = []
+
+    def one() -> None:
+        try:
+            registered(either)
+        except Conflict as conflict:
+            refused.append(conflict)
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = either.store.findings.sweeps()
+    assert [sweep.number for sweep in kept] == [*range(4 - len(refused), 0, -1)]
+    assert (only(either).number, only(either).step) == (1, 1)
+    assert either.store.verify().ok
+
+
 def test_what_is_assigned_and_past_its_date_is_found_by_the_next_sweep(either: Flow) -> None:
     number = assigned(either)
     report = registered(later(either, 40))
@@ -346,3 +368,12 @@ def test_the_journal_keeps_each_act_with_who_did_it_under_which_office(zone: Flo
         "钱支书",
         f"{BRANCH}书记",
     )
+
+
+def test_several_findings_of_one_rule_about_one_dossier_are_one_finding(zone: Flow) -> None:
+    (found,) = sweep_store(zone).findings
+    other = replace(found, violation=replace(found.violation, says="另一处", facts={"talked_on": LATER}))
+    (seen,) = seen_of([found, other]).values()
+    assert seen.says == f"{found.violation.says}；另一处"
+    assert seen.values["also"] == [{"talked_on": "2026-10-01"}]
+    assert seen_of([found])[seen.key].digest != seen.digest

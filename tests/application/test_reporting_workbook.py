@@ -73,7 +73,7 @@ def column(rows: Rows, sheets: dict[str, Rows], sheet: str, name: str) -> list[o
 
 
 def test_every_linked_number_is_the_length_of_the_list_to_which_it_leads(path: Path, sheets: dict[str, Rows]) -> None:
-    for name in ("汇总", "党组织与代码"):
+    for name in ("汇总", "党组织与代码", "趋势"):
         places = links(path, name)
         assert places
         for (row, at), place in places.items():

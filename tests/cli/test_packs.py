@@ -85,12 +85,15 @@ def test_packs_differ_from_the_nation_and_from_each_other(desk: Desk) -> None:
 
 def test_what_a_ledger_s_findings_become_is_told(desk: Desk) -> None:
     ledger = str(written(Path("台账.csv")))
-    told = desk.done("packs", "diff", county(), "--ledger", ledger, "--as-of", "2026-11-01", "--json").json
+    six = COUNTY.replace("since: 2026-06-01", "since: 2025-01-01").replace(
+        "{notice", "{months_apply_to_activist_least: 6, notice"
+    )
+    told = desk.done("packs", "diff", county(six), "--ledger", ledger, "--as-of", "2026-11-01", "--json").json
     codes = {finding["code"] for finding in told["findings"]["new"]}
-    assert codes
+    assert "P05" in codes
     assert "V52" not in codes, "broken before and after is no news"
     assert told["findings"]["gone"] == []
-    shown = desk.done("packs", "diff", county(), "--ledger", ledger, "--as-of", "2026-11-01").out
+    shown = desk.done("packs", "diff", "county.yaml", "--ledger", ledger, "--as-of", "2026-11-01").out
     assert f"排查结果多出 {len(told['findings']['new'])} 条" in shown
 
 

@@ -1,7 +1,5 @@
 """Bodies, offices, users, rules and packs as commands."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.cli.desk import Desk, number

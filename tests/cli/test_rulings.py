@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -119,15 +120,23 @@ def test_a_pack_may_be_tried_as_it_is(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("written_", "instead", "says"),
     [
-        ("examinations >= 2", "examination >= 2", "我的规定.yaml:8: requires：没有名为 examination 的事实，是不是想写 examinations？"),
+        (
+            "examinations >= 2",
+            "examination >= 2",
+            "我的规定.yaml:8: requires：没有名为 examination 的事实，是不是想写 examinations？",
+        ),
         ("examinations >= 2", "len(examined_on) >= 2", "我的规定.yaml:8: requires：规则语言不允许这种写法"),
         ("细则-2026: 13", "细则-2026: 99", "我的规定.yaml:5: 细则-2026 没有登记第 99 条"),
         ("severity: S4", "severity: S5", "我的规定.yaml:10: severity"),
-        ("[2025-06-01]}", "[2025-06-01, 2025-12-01]}", "我的规定.yaml:16: heard-before-listing 的例子 breaks 没有违反本规定"),
+        (
+            "[2025-06-01]}",
+            "[2025-06-01, 2025-12-01]}",
+            "我的规定.yaml:16: heard-before-listing 的例子 breaks 没有违反",
+        ),
         ("heard-before-listing", "cultivated-for-a-year", "我的规定.yaml:2: 规定标识 cultivated-for-a-year 已在"),
         ("考察 {examinations} 次", "〔考察 {examinations} 次", "我的规定.yaml:12: says：〔〕没有成对"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_in_a_rule_of_ones_own_is_named_with_its_line(
     desk: Desk, written_: str, instead: str, says: str
 ) -> None:
@@ -151,3 +160,14 @@ def test_what_cannot_be_tried_is_refused(desk: Desk, words: tuple[str, ...], par
     answer = desk("rules", "test", *words)
     assert answer.code == 2
     assert part in answer.err
+
+
+HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook" / "rules.md"
+
+
+def test_the_handbook_s_own_rule_and_pack_are_sound(desk: Desk) -> None:
+    rule, pack = re.findall(r"```yaml\n(.*?)```", HANDBOOK.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert "2 个例子全部相符" in desk.done("rules", "test", own(rule)).out
+    Path("our-county.yaml").write_text(pack, encoding="utf-8")
+    found = desk.done("packs", "show", "our-county.yaml", "--json").json
+    assert [rule["code"] for rule in found["changed"]] == ["V48", "V52"]

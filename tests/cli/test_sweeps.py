@@ -49,7 +49,9 @@ def test_json_has_the_agreed_shape_and_the_same_bytes_each_time(desk: Desk) -> N
     told = first.json
     assert [*told][:6] == ["as_of", "dossiers", "packs", "not_checked", "cell_errors", "notes"]
     (finding,) = told["findings"]
-    assert {**finding, "says": "", "facts": {}, "remedy": ""} == {
+    assert finding.pop("explanation")["values"]
+    assert {**finding, "says": "", "facts": {}, "remedy": "", "explanation": {}} == {
+        "about": "dossier",
         "dossier": "台账!3",
         "name": "王芳",
         "code": "V49",
@@ -61,8 +63,10 @@ def test_json_has_the_agreed_shape_and_the_same_bytes_each_time(desk: Desk) -> N
         "facts": {},
         "certainty": "fact",
         "remedy": "",
+        "explanation": {},
     }
     assert any(line["missing_columns"] for line in told["not_checked"])
+    assert (told["compared"], told["registered"]) == (None, None), "a bare ledger is compared with nothing"
 
 
 def test_cell_errors_alone_exit_with_one(desk: Desk) -> None:

@@ -9,9 +9,10 @@ import pytest
 from dangyuan_flow.application.advancing import advance
 from dangyuan_flow.application.evidence import read_day
 from dangyuan_flow.application.exporting import export_ledger
-from dangyuan_flow.application.importing import ImportReport, import_ledger, undo_import
+from dangyuan_flow.application.importing import ImportReport, import_ledger
 from dangyuan_flow.application.looking import whats_next
 from dangyuan_flow.application.sweeping import Found, SweepReport, sweep_ledger, sweep_store
+from dangyuan_flow.application.undoing import undo_import
 from dangyuan_flow.domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from dangyuan_flow.domain.journal import fold
 from dangyuan_flow.domain.workflow import Move

@@ -30,9 +30,9 @@ def test_bodies_are_organizations(tmp_path: Path) -> None:
     ledger = read(
         tmp_path,
         党组织=[
-            ["名称", "类型", "上级", "是否设支委会", "正式党员数", "成立日期", "撤销日期", "前身", "有无审批权限"],
-            ["一支部", "党支部", "总支", "是", "12人", "2020-01-01", "", "甲支部、乙支部", ""],
-            ["总支", "党总支", "党委", "", "", "", "", "", "无"],
+            ["名称", "类型", "上级", "是否设支委会", "正式党员数", "成立日期", "前身", "有无审批权限", "换届日期"],
+            ["一支部", "党支部", "总支", "是", "12人", "2020-01-01", "甲支部、乙支部", "", "2021.4.1、2026-04-01"],
+            ["总支", "党总支", "党委", "", "", "", "", "无", ""],
             ["某组", "小组", "", "", "", "", "", "", ""],
             ["总支", "党委", "", "", "", "", "", "", ""],
         ],
@@ -46,6 +46,7 @@ def test_bodies_are_organizations(tmp_path: Path) -> None:
         full_members=12,
         founded_on=date(2020, 1, 1),
         former_names=("甲支部", "乙支部"),
+        elections=(date(2021, 4, 1), date(2026, 4, 1)),
     )
     assert (second.kind, second.may_approve) == (BodyKind.GENERAL_BRANCH, False)
     assert third.kind is None

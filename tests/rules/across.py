@@ -125,7 +125,12 @@ def found(
     engine: Engine, rule: Across, as_of: date, plan: Sequence[Planned] = (), within: Collection[str] | None = None
 ) -> tuple[Group, ...]:
     """What ``rule`` finds."""
-    statement = across.statement(rule, as_of, plan)
+    return _asked(engine, rule, across.statement(rule, as_of, plan), as_of, within)
+
+
+def _asked(
+    engine: Engine, rule: Across, statement: str, as_of: date, within: Collection[str] | None = None
+) -> tuple[Group, ...]:
     rows_ = engine.ask(statement) if statement else []
     return groups(rule, rows_, as_of, national().regulations, within=within)
 
@@ -138,4 +143,5 @@ def judged(engine: Engine, rule: Across, table: Table) -> tuple[Group, ...]:
     asked = replace(rule, numbers={**rule.numbers, **table.numbers})
     if rule.asks.beside is Beside.TEXTS:  # no database is asked about texts
         return groups_of(asked, table.texts, table.as_of, national().regulations)
-    return standing(found(engine, asked, table.as_of, planned(table.plan, {})))
+    statement = across.statement(asked, table.as_of, planned(table.plan, {}), elections=table.elections)
+    return standing(_asked(engine, asked, statement, table.as_of))

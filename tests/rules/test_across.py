@@ -266,7 +266,7 @@ def test_what_a_source_cannot_tell_is_not_checked_and_never_counted() -> None:
     swept = table.sweep(national(), AS_OF)
     assert swept.groups == ()
     assert swept.not_checked["one-dossier-under-way"] == 2
-    assert swept.lacking.keys() == {"within-the-plan", "make-up-as-planned"}
+    assert swept.lacking.keys() == {"within-the-plan", "make-up-as-planned", "no-burst-before-an-election"}
     table.close()
 
 
@@ -291,6 +291,19 @@ def test_a_rule_that_is_off_neither_finds_nor_complains() -> None:
     }
     people = [someone(n, sponsors=("甲人", "乙人"), leader_kin="书记之子") for n in range(100)]
     assert not off & {rule for rule, _ in told(over_all(people))}
+
+
+def test_c07_one_new_member_in_six_years_and_that_the_secretary_s_brother_is_two_leads() -> None:
+    village = {"branch": "某村党支部", "committee": "某镇党委"}
+    people = [
+        admitted(1, date(2018, 6, 1), **village),
+        admitted(2, date(2023, 6, 1), leader_kin="党支部书记之兄", **village),
+        *(someone(n, **village) for n in range(3, 6)),
+    ]
+    found_ = over_all_stricter(people, ())
+    assert told(found_) == {("kin-share-of-a-branch", "某村党支部"), ("doors-not-closed", "某村党支部")}
+    assert {group.violation.certainty for group in found_} == {Certainty.LEAD}
+    assert told(over_all(people)) == {("doors-not-closed", "某村党支部")}
 
 
 def test_the_order_of_the_dossiers_changes_nothing() -> None:

@@ -152,8 +152,15 @@ def test_c19_held_back_by_an_objection_to_the_notice() -> None:
     assert codes(recorded) == []
 
 
-@pytest.mark.parametrize("case", ["C07", "C21", "C24"])
+def test_c21_a_conversion_resolution_worded_as_the_branch_has_studied_and_agrees() -> None:
+    """A lead, never a verdict: whoever reads the form may find the counts there."""
+    (found,) = judged(MEMBER | {"conversion_resolution": "支部研究同意"}).violations
+    assert (found.code, found.certainty) == ("V46", Certainty.LEAD)
+    assert "支部大会、应到人数、实到人数、表决结果" in found.says
+
+
+@pytest.mark.parametrize("case", ["C07", "C24"])
 def test_cases_of_later_issues_find_nothing_in_a_regular_dossier(case: str) -> None:
-    """C07 is V94 and V101 (across dossiers), C21 is V46 (wording), C24 a sample's order of size: leads of no rule."""
+    """C07 is V94 and V101 (across dossiers), C24 a sample's order of size: leads of no rule."""
     assert case
     assert codes(MEMBER) == []

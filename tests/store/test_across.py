@@ -12,6 +12,7 @@ from dangyuan_flow.definitions import load_catalogue
 from dangyuan_flow.domain.disposal import after
 from dangyuan_flow.domain.finding import Act, Deed, Measure, State
 from dangyuan_flow.domain.journal import StepRecord
+from dangyuan_flow.domain.people import BodyKind, Organization
 from dangyuan_flow.domain.plan import Quota
 from dangyuan_flow.domain.sweep import Scope
 from dangyuan_flow.settings import shipped
@@ -94,14 +95,32 @@ def test_the_plan_is_kept_in_the_journal_and_spread_over_the_bodies_below(store:
         ]
     )
     swept = store.sweep(RULES, AS_OF)
-    assert swept.lacking.keys() == {"within-the-plan", "make-up-as-planned"}
+    assert swept.lacking.keys() == {"within-the-plan", "make-up-as-planned", "no-burst-before-an-election"}
     quota = Quota(year=2025, body="镇党委", quota=3)
     store.append([registered("plan", quota.key, **value_of(quota))])
     assert told(store) == []
-    assert not store.sweep(RULES, AS_OF).lacking
+    assert store.sweep(RULES, AS_OF).lacking.keys() == {"no-burst-before-an-election"}
     store.append([registered("plan", quota.key, **value_of(replace(quota, quota=2)))])
     assert told(store) == [("V100", "镇党委")]
     assert store.verify().ok
+
+
+def test_elections_are_kept_with_the_body_under_each_of_its_names(store: Store) -> None:
+    before, met = date(2024, 6, 3), date(2026, 2, 3)
+    body = Organization(
+        name="乙", kind=BodyKind.BRANCH, former_names=("甲",), elections=(date(2021, 4, 1), date(2026, 4, 1))
+    )
+    store.append(
+        [
+            registered("organization", "乙", **value_of(body)),
+            person(9, admission_met_on=before, admission_approved_on=before),
+            *(person(n, admission_met_on=met, admission_approved_on=met) for n in range(5)),
+        ]
+    )
+    assert store.organizations() == (body,)
+    (group,) = store.sweep(RULES, AS_OF).groups
+    assert (group.violation.rule.id, group.subject) == ("no-burst-before-an-election", "甲")
+    assert group.violation.says == "202604 换届，此前 3 个月接收 5 人，换届前两年共接收 6 人，占 60% 以上"
 
 
 def test_an_import_that_was_undone_counts_nowhere(store: Store) -> None:

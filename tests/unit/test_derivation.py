@@ -146,6 +146,21 @@ FOLLOWS: dict[str, Any] = {
     "archive_missing_names": "",
     "latest_act_on": "2021-07-05",
     "latest_act": "归档日期",
+    "admitted_on": "2020-06-05",
+    "admission_year": 2020,
+    "admission_month": 202006,
+    "admission_age": 25,
+    "education_rank": None,
+    "is_leader_kin": False,
+    "sponsor_first": "钱试二",
+    "sponsor_second": "孙试三",
+    "sponsor_third": None,
+    "contact_first": "钱试二",
+    "contact_second": "孙试三",
+    "form_year": 2020,
+    "serial_area": "高新区工委",
+    "admitting_body": "高新区工委",
+    "firm": None,
 }
 """What follows from the regular dossier under the edition of 2014, fact by fact."""
 

@@ -134,4 +134,4 @@ def test_an_identity_number_is_never_shown_whole() -> None:
 @pytest.mark.parametrize("name", ["name", "applied_on"])
 def test_what_was_recorded_needs_no_telling(name: str) -> None:
     assert trace(name, derived(name="张三", applied_on=date(2025, 1, 1))).how == ""
-    assert RECORDED[name]
+    assert name in RECORDED

@@ -144,11 +144,16 @@ def reach_of(flow: Flow, body: str | None) -> frozenset[str]:
 
 
 def sight(flow: Flow) -> frozenset[str] | None:
-    """The bodies whose findings the acting user sees: where an office is held, and below; ``None``: nobody acts."""
+    """The bodies whose findings the acting user sees: where an office is held, and below.
+
+    ``None``: everything, also what belongs to no registered body; so it is where nobody is named, and for whoever holds
+    an office above all bodies.
+    """
     if flow.user is None:
         return None
     held = {office.organization for office in offices_of(flow, known_user(flow, flow.user), flow.today())}
-    return frozenset(name for name in flow.organizations if not held.isdisjoint(reach_of(flow, name)))
+    seen = frozenset(name for name in flow.organizations if not held.isdisjoint(reach_of(flow, name)))
+    return None if seen and seen == flow.organizations.keys() else seen
 
 
 def may_register(flow: Flow) -> str:

@@ -70,7 +70,7 @@ def _gone(filed: Filed) -> Gone:
 def difference(flow: Flow, report: SweepReport, rules: RuleSet, branches: Collection[str] | None) -> Difference:
     """What ``report`` (a sweep of ``branches`` by ``rules``) says beside what is on file about the same."""
     seen = seen_of(report.findings)
-    asked = {rule.id for rule in rules.rules} | {rule.id for rule in rules.across}
+    asked = {rule.id for rule in rules.rules} | {rule.id for rule in rules.across if not rule.is_off}
     on_file = flow.store.findings.list(Wanted(branches=branches, present=True))
     missed = [f for f in on_file if f.finding.key not in seen and f.finding.seen.rule in asked]
     return Difference(

@@ -14,7 +14,7 @@ from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.expression import ALWAYS, AS_OF, did_you_mean
 from dangyuan_flow.domain.facts import VOCABULARY, Facts, Value
 from dangyuan_flow.domain.readings import compiled, wording
-from dangyuan_flow.domain.rules import Rule, judge
+from dangyuan_flow.domain.rules import Certainty, Rule, judge
 from dangyuan_flow.domain.tracing import Trace, trace
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Explanation:
     articles: tuple[Article, ...] = ()
     traces: tuple[Trace, ...] = ()
     wanted: tuple[str, ...] = field(default=())
+    certainty: Certainty = Certainty.FACT
 
 
 def rules_called(catalogue: Catalogue, code: str) -> tuple[Rule, ...]:
@@ -96,6 +97,7 @@ def explain(rule: Rule, facts: Facts, as_of: date, regulations: Regulations) -> 
         articles=articles(cites, regulations),
         traces=tuple(trace(name, facts) for name in in_order(rule.needs)),
         wanted=wanted(rule.requires, facts, as_of) if told is not None else (),
+        certainty=told.certainty if told else rule.certainty,
     )
 
 

@@ -14,7 +14,7 @@ from dangyuan_flow.domain.disposal import after
 from dangyuan_flow.domain.errors import BadInput, NotFound, Refused
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Measure, State
 from dangyuan_flow.domain.people import Actor
-from dangyuan_flow.store import Filed, Wanted
+from dangyuan_flow.store import Filed, Line, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,22 @@ if TYPE_CHECKING:
     from dangyuan_flow.domain.registry import RegistryEntry
     from dangyuan_flow.domain.sweep import KeptSweep
     from dangyuan_flow.flow import Flow
-    from dangyuan_flow.store import Line
+
+__all__ = [
+    "Filed",
+    "Line",
+    "Query",
+    "accept",
+    "assign",
+    "called",
+    "close",
+    "history",
+    "listed",
+    "mend",
+    "send_back",
+    "sweeps",
+    "triage",
+]
 
 Documents = dict[str, tuple[str, bytes]]
 Query = Wanted

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.explaining import in_order
 from dangyuan_flow.application.origins import Origin, of_journal, of_ledger
+from dangyuan_flow.domain.across import Across
 from dangyuan_flow.domain.bounds import wanted
+from dangyuan_flow.domain.membership import members
 from dangyuan_flow.domain.readings import wording
 from dangyuan_flow.domain.rules import Rule
 from dangyuan_flow.domain.tracing import trace
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from dangyuan_flow.domain.facts import Facts, Value
     from dangyuan_flow.flow import Flow
     from dangyuan_flow.ledger import Ledger, LedgerRow
+    from dangyuan_flow.store import FactTable
 
 Explained = dict[tuple[str, str], dict[str, object]]
 """By dossier and rule id."""
@@ -40,11 +43,13 @@ def in_ledger(
     as_of: date,
     ledger: Ledger,
     facts_of: Callable[[Ledger], Iterable[tuple[LedgerRow, Facts]]],
+    table: FactTable,
 ) -> Explained:
-    """The explanations of a ledger's findings: only the rows with one are read again."""
+    """The explanations of a ledger's findings: only the rows with one are read again; ``table`` holds them all."""
+    findings = tuple(findings)
     by_dossier = _by_dossier(findings)
     rows = tuple(row for row in ledger.rows if f"{row.sheet}!{row.row}" in by_dossier)
-    found: Explained = {}
+    found = _groups(findings, as_of, table)
     for row, facts in facts_of(replace(ledger, rows=rows)):
         ground = Ground(facts, lambda names, row=row: of_ledger(ledger, row, names))  # type: ignore[misc]  # bound now
         for one in by_dossier[f"{row.sheet}!{row.row}"]:
@@ -54,15 +59,36 @@ def in_ledger(
 
 def in_store(flow: Flow, findings: Iterable[Found], as_of: date) -> Explained:
     """The explanations of a store's findings, with the lines of the journal."""
+    findings = tuple(findings)
     by_dossier = _by_dossier(findings)
     ids = sorted(by_dossier)
-    found: Explained = {}
+    found = _groups(findings, as_of, flow.store.facts)
     for start in range(0, len(ids), _AT_ONCE):
         for dossier in flow.store.dossiers(ids[start : start + _AT_ONCE]):
             origins = of_journal(flow.store.records(dossier.id), flow.workflow)
             ground = Ground(dossier.facts, lambda _, origins=origins: origins)  # type: ignore[misc]  # bound now
             for one in by_dossier[dossier.id]:
                 _put(found, one, ground, as_of)
+    return found
+
+
+def _groups(findings: Iterable[Found], as_of: date, table: FactTable) -> Explained:
+    """The explanations of what rules across dossiers found: their values by name, and who belongs to it."""
+    found: Explained = {}
+    for one in findings:
+        rule = one.violation.rule
+        if isinstance(rule, Across):
+            condition = members(rule.select, one.dossier, {**rule.numbers, **one.violation.facts})
+            people = () if condition is None else table.matching(condition, as_of)
+            found[one.dossier, rule.id] = {
+                "requires": rule.describe(),
+                "wanted": [],
+                "values": [
+                    {"fact": name, "label": rule.labels.get(name, name), "value": _shown(value)}
+                    for name, value in one.violation.facts.items()
+                ],
+                "members": [{"dossier": place, "name": name} for place, name in people],
+            }
     return found
 
 

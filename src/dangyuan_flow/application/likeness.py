@@ -32,7 +32,7 @@ _SEED = 20260511
 _DOUBT = 0.1
 """By how much the sketch of a pair may err before its texts are compared in full."""
 
-_COMPARED_MOST = 200
+_COMPARED_MOST = 10
 """So many nearest candidates of one text are compared in full, and no more."""
 
 

@@ -192,7 +192,7 @@ def _concerns(group: Group, place: str, facts: Facts) -> bool:
 
 
 def _members(rule: Across, group: Group, matching: Callable[[Expression], tuple[Person, ...]]) -> tuple[Person, ...]:
-    condition = members(rule.select, group.subject, group.violation.facts)
+    condition = members(rule.select, group.subject, {**rule.numbers, **group.violation.facts})
     return () if condition is None else matching(condition)
 
 

@@ -18,7 +18,7 @@ from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.expression import AS_OF
 from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts, Value
-from dangyuan_flow.domain.people import superiors
+from dangyuan_flow.domain.people import elections_of, superiors
 from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, Violation
 from dangyuan_flow.domain.sweep import Compared, KeptSweep, Scope, Trend
 from dangyuan_flow.domain.vetting import Agency, Vetting
@@ -140,10 +140,12 @@ def sweep_ledger(  # noqa: PLR0913  a sweep has as many choices
     table = FactTable.in_memory()
     try:
         table.insert((f"{row.sheet}!{row.row}", facts) for row, facts in facts_of(ledger))
-        swept = table.sweep(rules, as_of, plan=planning.plan_of(ledger))
+        swept = table.sweep(rules, as_of, plan=planning.plan_of(ledger), elections=elections_of(ledger.organizations))
         told = compared_in_ledger(ledger, swept, rules, texts, progress=progress)
         report = replace(report_of(told.result, told.rules, ledger), text_notes=told.notes)
-        return replace(report, explained=in_ledger(report.findings, as_of, ledger, facts_of)) if explain else report
+        if not explain:
+            return report
+        return replace(report, explained=in_ledger(report.findings, as_of, ledger, facts_of, table))
     finally:
         table.close()
 
@@ -234,7 +236,7 @@ def report_of(swept: SweepResult, rules: RuleSet, ledger: Ledger | None = None) 
         findings=_sorted(lines, lambda judgement: judgement.violations),
         notes=_sorted(lines, lambda judgement: judgement.notes),
         not_checked=tuple(
-            NotChecked(rule=rule, dossiers=count, missing_columns=_missing(rule, lacked) + _beside(swept, rule))
+            NotChecked(rule=rule, dossiers=count, missing_columns=missing_columns(rule, lacked) + _beside(swept, rule))
             for rule in sorted(rules.everything, key=lambda r: (r.number, r.code, r.id))
             if (count := swept.dossiers if rule.id in swept.lacking else swept.not_checked.get(rule.id))
         ),
@@ -274,7 +276,7 @@ def place(dossier: str) -> tuple[str, int, str]:
     return (sheet, int(row), "") if mark and row.isdigit() else (dossier, 0, "")
 
 
-def _missing(rule: Rule | Across, lacked: frozenset[str]) -> tuple[str, ...]:
+def missing_columns(rule: Rule | Across, lacked: frozenset[str]) -> tuple[str, ...]:
     """The columns, by their labels, whose absence leaves ``rule`` unchecked; ``lacked``: what could not be told."""
     return tuple(RECORDED[name].label for name in sorted(roots(rule.needs) & lacked, key=list(RECORDED).index))
 

@@ -17,10 +17,10 @@ from dangyuan_flow.cli.plain import plain
 if TYPE_CHECKING:
     from datetime import date
 
+    from dangyuan_flow.application.findings import Filed, Line
     from dangyuan_flow.domain.finding import Act, Finding, Measure
     from dangyuan_flow.domain.registry import RegistryEntry
     from dangyuan_flow.domain.sweep import KeptSweep
-    from dangyuan_flow.store import Filed, Line
 
 app = family(
     "排查问题：从登记到销号。先用 dangyuan sweep --keep 登记一次排查，问题就有了编号。",

@@ -107,7 +107,7 @@ def undo(
     as_json: options.Json = False,
 ) -> None:
     """Undo an import."""
-    from dangyuan_flow.application.importing import undo_import
+    from dangyuan_flow.application.undoing import undo_import
 
     with opened(db, user) as flow:
         options.confirmed(f"撤销导入批次 {batch}？", yes=yes)

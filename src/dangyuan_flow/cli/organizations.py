@@ -52,6 +52,7 @@ def add_org(
     ] = None,
     founded: Annotated[str | None, typer.Option("--founded", metavar="日期", help="成立日期")] = None,
     dissolved: Annotated[str | None, typer.Option("--dissolved", metavar="日期", help="撤销日期")] = None,
+    elected: Annotated[list[str] | None, typer.Option("--elected", metavar="日期", help="换届日期（可写几次）")] = None,
     former: Annotated[list[str] | None, typer.Option("--former", metavar="名称", help="曾用名")] = None,
     db: options.Db = None,
     acting: options.As = None,
@@ -77,6 +78,7 @@ def add_org(
         "founded_on": day_or_none(founded),
         "dissolved_on": day_or_none(dissolved),
         "former_names": tuple(former) if former else None,
+        "elections": tuple(options.day(text) for text in elected) if elected else None,
     }
     with opened(db, acting) as flow:
         known = flow.organizations.get(name) or Organization(name=name, kind=None)

@@ -101,7 +101,8 @@ def _reasons(
 
 def _put(line: Explanation, origins: Mapping[str, Origin]) -> None:
     style = screen.BAD if line.verdict == "违反" else screen.STRONG
-    screen.say("", screen.styled(f"{line.rule.code}　{line.rule.title}：{line.verdict}", style))
+    lead = "（线索，不是结论）" if line.verdict == "违反" and line.certainty.value == "lead" else ""
+    screen.say("", screen.styled(f"{line.rule.code}　{line.rule.title}：{line.verdict}{lead}", style))
     local = f"（地方规定 {line.rule.pack}）" if line.rule.pack else ""
     screen.say(f"  规定　{line.rule.id}{local}", f"  要求　{line.requires}")
     _put_articles(line.articles, digests=bool(line.wanted))
@@ -144,10 +145,16 @@ def _put_trace(trace: Trace, origins: Mapping[str, Origin], shown: set[str], *, 
             _put_trace(part, origins, shown, depth=depth + 1)
 
 
+def _verdict(line: Sideways) -> str:
+    if line.rule.is_off:
+        return "未启用（由地方规定启用）"
+    return "有发现" if line.found else "没有发现"
+
+
 def _put_sideways(line: Sideways) -> None:
     from dangyuan_flow.domain.readings import show
 
-    verdict = "有发现" if line.found else "没有发现"
+    verdict = _verdict(line)
     screen.say("", screen.styled(f"{line.rule.code}　{line.rule.title}：{verdict}", screen.STRONG))
     screen.say(f"  规定　{line.rule.id}", f"  查什么　{line.rule.describe()}")
     _put_articles(line.articles)
@@ -178,6 +185,7 @@ def _rule_json(line: Explanation, origins: Mapping[str, Origin]) -> dict[str, ob
         "title": line.rule.title,
         "pack": line.rule.pack,
         "verdict": line.verdict,
+        "certainty": line.certainty.value,
         "because": line.because,
         "says": line.says,
         "requires": line.requires,
@@ -217,7 +225,7 @@ def _sideways_json(line: Sideways) -> dict[str, object]:
         "rule": line.rule.id,
         "title": line.rule.title,
         "pack": line.rule.pack,
-        "verdict": "有发现" if line.found else "没有发现",
+        "verdict": _verdict(line),
         "requires": line.rule.describe(),
         "articles": [_article_json(article) for article in line.articles],
         "findings": [

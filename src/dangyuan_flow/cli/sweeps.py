@@ -55,6 +55,7 @@ class _Store:
     "没有问题时退出码为 0，有问题或有读不懂的单元格时为 1。",
     "dangyuan sweep 发展党员工作台账.xlsx",
     "dangyuan sweep 台账.xlsx --as-of 2026-11-01 --format xlsx -o 排查报告.xlsx",
+    "dangyuan sweep 台账.xlsx --format pdf -o 排查报告.pdf",
     "dangyuan sweep --org 第一党总支 --only V49,V58",
     "dangyuan sweep 台账.xlsx --texts 材料文件夹",
     "dangyuan sweep --keep --as 排查员",

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from dangyuan_flow.definitions.shapes import Spot
 
 _OF_EVERY_ROW = ("subject", "branch", AS_OF)
-_BESIDE = {Beside.PLAN: "plan", Beside.ENTRIES: "entries", Beside.FINDINGS: "findings", Beside.TEXTS: "texts"}
+_BESIDE = {
+    Beside.PLAN: "plan",
+    Beside.ELECTIONS: "elections",
+    Beside.ENTRIES: "entries",
+    Beside.FINDINGS: "findings",
+    Beside.TEXTS: "texts",
+}
 
 
 def read_across(entry: Entry, ground: Ground, problems: Problems) -> Across | None:
@@ -160,6 +166,7 @@ def _table(told: Entry) -> Table:
             )
             for spot in told.get("plan", ())
         ),
+        elections=tuple((e.value["branch"], e.value["day"]) for e in told.get("elections", ())),
         entries=tuple(
             Entered(dossier=e.value["dossier"], by=e.value["by"], at=moment)
             for e in told.get("entries", ())

@@ -111,6 +111,9 @@ _TABLE = Shared(
                 "年度计划",
                 optional=True,
             ),
+            "elections": Key(
+                Listed(Record({"branch": Key(Text()), "day": Key(Day())})), "换届：党支部和日期", optional=True
+            ),
             "entries": Key(
                 Listed(Record({"dossier": Key(Text()), "by": Key(Text()), "at": Key(Text())})),
                 "录入记录：第几份档案（从 1 数起）、用户、时刻",

@@ -71,6 +71,7 @@ class Table:
     dossiers: tuple[tuple[int, Mapping[str, Value]], ...]
     numbers: Mapping[str, int] = field(default_factory=dict)
     plan: tuple[Quota, ...] = ()
+    elections: tuple[tuple[str, date], ...] = ()
     entries: tuple[Entered, ...] = ()
     findings: tuple[Due, ...] = ()
     texts: tuple[Written, ...] = ()

@@ -6,6 +6,7 @@ Everything else on record is held as it is. Where several ways lead out, each is
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.expression import (
@@ -28,6 +29,8 @@ from dangyuan_flow.domain.facts import VOCABULARY, Facts, Kind
 from dangyuan_flow.domain.readings import compiled, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dangyuan_flow.domain.facts import Value
 
 _CONVERSE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -37,9 +40,19 @@ _ONE_DAY = timedelta(days=1)
 
 def wanted(expression: Expression, facts: Facts, as_of: date) -> tuple[str, ...]:
     """What would have to hold besides, one sentence for each part that fails; nothing where ``expression`` is true."""
-    if compiled(expression)(facts, as_of):
+    if _reading(expression)(facts, as_of):
         return ()
-    return _wanted(_plain(expression, denied=False), facts, as_of)
+    return _wanted(_plainly(expression), facts, as_of)
+
+
+@lru_cache(maxsize=4096)
+def _reading(expression: Expression) -> Callable[[Facts, date], bool]:
+    return compiled(expression)
+
+
+@lru_cache(maxsize=4096)
+def _plainly(expression: Expression) -> Expression:
+    return _plain(expression, denied=False)
 
 
 def _plain(expression: Expression, *, denied: bool) -> Expression:
@@ -73,7 +86,7 @@ def _atom(atom: Expression, *, denied: bool) -> Expression:
 
 
 def _wanted(expression: Expression, facts: Facts, as_of: date) -> tuple[str, ...]:
-    if compiled(expression)(facts, as_of):
+    if _reading(expression)(facts, as_of):
         return ()
     match expression:
         case Both(parts):

@@ -58,7 +58,7 @@ class Organization:
     """A body of the Party, in the time in which it exists.
 
     ``has_committee`` (branches: 是否设支委会) and ``may_approve`` (committees: 有无审批权限) are ``None``
-    where nobody said. A 党委 below a 乡镇(街道)党委 has ``may_approve=False`` (细则-2026 art. 22).
+    where nobody said. ``elections``: the days on which its committee was newly elected (换届). A 党委 below a 乡镇(街道)党委 has ``may_approve=False`` (细则-2026 art. 22).
     """
 
     name: str
@@ -70,6 +70,7 @@ class Organization:
     dissolved_on: date | None = None
     former_names: tuple[str, ...] = ()
     may_approve: bool | None = None
+    elections: tuple[date, ...] = ()
 
     @property
     def keeps_dossiers(self) -> bool:
@@ -201,6 +202,17 @@ def superiors(name: str, organizations: Mapping[str, Organization]) -> tuple[Org
         found.append(above)
         here = above
     return tuple(found)
+
+
+def elections_of(organizations: Iterable[Organization]) -> tuple[tuple[str, date], ...]:
+    """The elections of branches: by each name that a branch has or had, the day."""
+    return tuple(
+        (name, day)
+        for body in organizations
+        if body.keeps_dossiers
+        for name in (body.name, *body.former_names)
+        for day in body.elections
+    )
 
 
 def body_by_name(organizations: Iterable[Organization]) -> dict[str, Organization]:

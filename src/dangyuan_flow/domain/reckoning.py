@@ -84,6 +84,15 @@ def begun(start: date, end: date) -> Reckoned:
     return Reckoned(count, f"{start} 至 {end}：满{number(whole)}个月（到 {last}）{more}计 {count} 个月")
 
 
+def completed(start: date, end: date) -> Reckoned:
+    """The whole months from ``start`` to ``end``."""
+    count = months_completed(start, end)
+    last = months_later(start, count)
+    rest = (end - last).days
+    more = f"，余 {rest} 日不计" if rest else ""
+    return Reckoned(count, f"{start} 至 {end}：满{number(count)}个月（到 {last}）{more}")
+
+
 def worked(start: date, end: date) -> Reckoned:
     """The working days from ``start`` to ``end``, which were counted, and which were not and why."""
     count = working_days(start, end)

@@ -26,6 +26,7 @@ class Beside(enum.StrEnum):
     """What a select reads beside the dossiers; where that is not at hand, its rule is not checked."""
 
     PLAN = "年度计划"
+    ELECTIONS = "换届日期"
     ENTRIES = "录入记录"
     FINDINGS = "排查问题"
     TEXTS = "材料文字"
@@ -129,6 +130,16 @@ SELECTS: dict[str, Select] = {
             month="月份", admitted="当月接收人数", in_a_year="十二个月接收人数", others="另有同样情形的月数"
         ),
         needs=frozenset({"admitting_body", "admitted_on"}),
+    ),
+    "before-election": Select(
+        about=About.BODY,
+        says="一个党支部换届前几个月接收的人占此前两年的比例（须另有更早的接收记录）",
+        numbers=("least", "share", "months"),
+        values=_counts(
+            month="换届月份", admitted="换届前接收人数", in_two_years="此前两年接收人数", others="另有同样情形的次数"
+        ),
+        needs=frozenset({"branch", "admitted_on"}),
+        beside=Beside.ELECTIONS,
     ),
     "over-plan": Select(
         about=About.BODY,

@@ -71,9 +71,9 @@ class KeptSweep:
     """One registered sweep: ``facts`` and ``leads`` count what it found, ``new`` to ``gone`` what had changed by then.
 
     ``rules``: the digest of the rules; ``derivation``: by which version facts were derived; ``head``: the journal's
-    number and digest when it read; ``covers``: a digest over the branches below the scope's body (empty: all there are).
-    ``not_checked`` (by rule id) and ``unknown`` (by fact) say in how many dossiers;
-    ``found``: a digest over all that it found and noted, to which its readings are held.
+    number and digest when it read; ``covers``: a digest over the branches below the scope's body (empty: all).
+    ``not_checked`` (by rule id) and ``unknown`` (by fact) say in how many dossiers; ``found``: a digest over all that
+    it found and noted, to which its readings are held.
     """
 
     number: int

@@ -339,6 +339,13 @@ def _break(f: Facts) -> Told | None:
     )
 
 
+def _waited(f: Facts) -> Told | None:
+    if f.applied_on is None or f.activist_on is None or f.activist_on < f.applied_on:
+        return None
+    value, how = reckoning.completed(f.applied_on, f.activist_on)
+    return Told(value, how, ("applied_on", "activist_on"))
+
+
 _DAYS_OF_ACTS = tuple(n for n, fact in RECORDED.items() if fact.kind is Kind.DATE and not fact.planned)
 _REPEATED = tuple(n for n, fact in RECORDED.items() if fact.kind is Kind.DATES)
 
@@ -350,6 +357,7 @@ TELLINGS: Mapping[str, Callable[[Facts], Told | None]] = {
     "talk_due_from_application_on": _application_undated,
     "cultivation_resumed_on": _resumed,
     "cultivation_break_months_begun": _break,
+    "months_from_application_to_activist": _waited,
     "activist_not_before": _first_of("activist_on", "applied_on", otherwise="不会早于申请，"),
     "cultivation_complete_on": _anniversary("activist_not_before", 1),
     "cultivation_complete_from_filing_on": _anniversary("activist_filed_on", 1),

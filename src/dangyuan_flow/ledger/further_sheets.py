@@ -15,6 +15,7 @@ from dangyuan_flow.ledger.cells import (
     counting,
     read_cell,
     read_day,
+    read_days,
     read_flag,
     read_id_number,
     read_name,
@@ -104,6 +105,7 @@ BODIES = Form(
         ("撤销日期", "dissolved_on", read_day),
         ("前身", "former_names", read_texts),
         ("有无审批权限", "may_approve", read_flag),
+        ("换届日期", "elections", read_days),
     ),
 )
 VETTINGS = Form(

@@ -1,5 +1,6 @@
 """A sweep's second half: the rules across dossiers, asked of the same snapshot of a store, or of a ledger in memory."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,15 +10,16 @@ from sqlalchemy import Connection
 from dangyuan_flow.domain.across import Across, Beside, Group, groups, standing
 from dangyuan_flow.domain.deadlines import SHANGHAI
 from dangyuan_flow.domain.finding import WAITING
-from dangyuan_flow.domain.people import body_by_name
+from dangyuan_flow.domain.people import body_by_name, elections_of
 from dangyuan_flow.domain.plan import Planned, planned
 from dangyuan_flow.domain.rules import RuleSet
 from dangyuan_flow.store import across, registers, rows
 from dangyuan_flow.store.database import Database, run
 from dangyuan_flow.store.lines import read
-from dangyuan_flow.store.tables import UNKNOWN
+from dangyuan_flow.store.tables import COLUMNS, UNKNOWN
 
-_STANDING = "(SELECT * FROM dossier WHERE \"position\" <> 'undone') AS dossier"
+_NARROW = "laid_side_by_side"
+_NAMED = re.compile(r'"(\w+)"')
 _DAYS_BACK = 366
 """How far back a sweep looks for bursts of entries; older ones were there to be found before."""
 
@@ -39,35 +41,59 @@ def grouped(  # noqa: PLR0913  what is swept, and how
     *,
     within: Collection[str] | None = None,
     plan: Sequence[Planned] | None = None,
+    elections: Sequence[tuple[str, date]] = (),
 ) -> Grouped:
     """Ask every rule across dossiers that is on. ``within``: the bodies asked for (each counts with all its dossiers).
 
-    ``plan``: a ledger's; ``None`` for a store, which knows its own plan, entries and findings.
+    ``plan`` and ``elections``: a ledger's; a store (``plan`` is ``None``) knows its own, and entries and findings.
     """
     rules = [rule for rule in rule_set.across if not rule.is_off]
     if not rules:
         return Grouped(groups=(), not_checked={}, lacking={})
-    is_store = plan is None
-    lines = plan_of(connection) if plan is None else plan
-    beside = (Beside.ENTRIES, Beside.FINDINGS) if is_store else ()
+    beside: list[Beside] = []
+    lines, held = plan or (), elections
+    if plan is None:
+        lines, held = _of_store(connection)
+        beside += (Beside.ENTRIES, Beside.FINDINGS)
+    if held:
+        beside.append(Beside.ELECTIONS)
+    texts = {
+        rule.id: across.statement(rule, as_of, lines, elections=held, relation=_NARROW)
+        for rule in rules
+        if rule.select in across.SELECT_NAMES and across.can_ask(rule, lines, beside)
+    }
+    told = {Beside.PLAN: bool(lines), Beside.ELECTIONS: bool(held)}
+    lacking = {
+        rule.id: wanted for rule in rules if (wanted := rule.asks.beside) is not None and not told.get(wanted, True)
+    }
+    _lay(connection, texts.values())
     words = ", ".join(UNKNOWN)
-    unknown = run(connection, f"SELECT count(*), {words} FROM {_STANDING} GROUP BY {words}").fetchall()  # noqa: S608  our own columns
+    unknown = run(connection, f"SELECT count(*), {words} FROM {_NARROW} GROUP BY {words}").fetchall()  # noqa: S608  our own columns
     found: list[Group] = []
     not_checked: dict[str, int] = {}
-    lacking: dict[str, Beside] = {}
     for rule in rules:
-        if not across.can_ask(rule, lines, beside):
-            if rule.asks.beside is Beside.PLAN:
-                lacking[rule.id] = Beside.PLAN
-            continue
-        text = across.statement(rule, as_of, lines, relation=_STANDING)
+        text = texts.get(rule.id)
         if text:
             asked = _with(database, connection, rule, text, as_of)
             found += groups(rule, run(connection, asked).fetchall(), as_of, rule_set.regulations, within=within)
             count = lacks(unknown, across.needs_of(rule, lines))
             if count:
                 not_checked[rule.id] = count
+    run(connection, f"DROP TABLE {_NARROW}")
     return Grouped(groups=standing(found), not_checked=not_checked, lacking=lacking)
+
+
+def _lay(connection: Connection, texts: Iterable[str]) -> None:
+    """Lay the columns that ``texts`` name side by side, once: each of them would read the wide rows anew.
+
+    The table is the connection's own; no other sees it.
+    """
+    named = {name for text in texts for name in _NAMED.findall(text)}
+    columns = ", ".join(f'"{column}"' for column in COLUMNS if column == "id" or column in UNKNOWN or column in named)
+    run(
+        connection,
+        f"CREATE TEMPORARY TABLE {_NARROW} AS SELECT {columns} FROM dossier WHERE \"position\" <> 'undone'",  # noqa: S608  our own columns
+    )
 
 
 def lacks(unknown: Iterable[Sequence[int]], needs: frozenset[str]) -> int:
@@ -76,11 +102,11 @@ def lacks(unknown: Iterable[Sequence[int]], needs: frozenset[str]) -> int:
     return sum(count for count, *words in unknown if any(w & n for w, n in zip(words, needed, strict=True)))
 
 
-def plan_of(connection: Connection) -> tuple[Planned, ...]:
-    """The plan that a store keeps, spread over its bodies."""
+def _of_store(connection: Connection) -> tuple[tuple[Planned, ...], tuple[tuple[str, date], ...]]:
+    """The plan that a store keeps, spread over its bodies, and their elections."""
     quotas = registers.lines(connection, registers.PLAN, registers.quota).values()
-    bodies = registers.lines(connection, "organization", registers.organization).values() if quotas else ()
-    return planned(quotas, body_by_name(bodies))
+    bodies = registers.lines(connection, "organization", registers.organization).values()
+    return planned(quotas, body_by_name(bodies)), elections_of(bodies)
 
 
 def _with(database: Database, connection: Connection, rule: Across, text: str, as_of: date) -> str:

@@ -69,9 +69,14 @@ def searched(kind: str, value: Mapping[str, Any]) -> tuple[str | None, str | Non
 def organization(value: Mapping[str, Any]) -> Organization:
     """A body read back."""
     kind = value.get("kind")
+    elections = tuple(date.fromisoformat(day) for day in value.get("elections", ()))
     return Organization(
         **_days(value, "founded_on", "dissolved_on")
-        | {"kind": None if kind is None else BodyKind(kind), "former_names": tuple(value.get("former_names", ()))}
+        | {
+            "kind": None if kind is None else BodyKind(kind),
+            "former_names": tuple(value.get("former_names", ())),
+            "elections": elections,
+        }
     )
 
 

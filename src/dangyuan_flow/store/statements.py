@@ -23,8 +23,23 @@ from dangyuan_flow.store.tables import UNKNOWN
 IDENTITY = ("source", "id", "name", "branch")
 """Which dossier a row is: the body whose store it lies in, its id there, the person, the branch."""
 
-FINDING_COLUMNS = ("source", "dossier", "name", "branch", "code", "rule", "noted", "certainty", "facts", "told")
-"""A row of findings. ``facts``: the values of what the rule needs; ``told``: those that only its wording names."""
+FINDING_COLUMNS = (
+    "source",
+    "about",
+    "dossier",
+    "name",
+    "branch",
+    "code",
+    "rule",
+    "noted",
+    "certainty",
+    "facts",
+    "told",
+)
+"""A row of findings. ``facts``: the values of what the rule needs; ``told``: those that only its wording names.
+
+``about``: ``dossier``, or ``body`` where a rule across dossiers means a body as a whole (``dossier`` is its name then).
+"""
 
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -107,7 +122,7 @@ def finding(rule: Rule, word: int, bit: int, relation: str = "judged") -> str:
     """The findings of one rule, whose bit is ``bit`` of word ``word``."""
     mask = 1 << bit
     return (
-        f'SELECT "source", "id" AS "dossier", "name", "branch", {_text(rule.code)} AS "code", '  # noqa: S608  our own columns
+        f'SELECT "source", \'dossier\' AS "about", "id" AS "dossier", "name", "branch", {_text(rule.code)} AS "code", '  # noqa: S608  our own columns
         f'{_text(rule.id)} AS "rule", (noted_{word} & {mask}) <> 0 AS "noted", '
         f"CASE WHEN (lead_{word} & {mask}) <> 0 THEN 'lead' ELSE 'fact' END AS \"certainty\", "
         f'{values_json(rule.needs)} AS "facts", {values_json(told(rule))} AS "told" '

@@ -89,23 +89,26 @@ class FactTable:
         """Forget the table (a store's stays)."""
         self.database.close()
 
-    def sweep(
+    def sweep(  # noqa: PLR0913  what is swept, and how
         self,
         rule_set: RuleSet,
         as_of: date,
         *,
         branches: Collection[str] | None = None,
         plan: Sequence[Planned] | None = None,
+        elections: Sequence[tuple[str, date]] = (),
         progress: Progress | None = None,
     ) -> SweepResult:
         """Judge every dossier (of ``branches``, if given) by every rule; derived facts are taken as they are stored.
 
-        ``plan``: the annual plan, of a ledger in memory; a store knows its own.
+        ``plan`` and ``elections``: the annual plan and the elections of branches, of a ledger; a store knows its own.
         """
         with self.database.snapshot() as connection:
             swept = self.sweep_within(connection, rule_set, as_of, branches=branches, progress=progress)
             beside = () if plan is None and self.is_bare else plan
-            return with_groups(swept, self.database, connection, rule_set, branches=branches, plan=beside)
+            return with_groups(
+                swept, self.database, connection, rule_set, branches=branches, plan=beside, elections=elections
+            )
 
     def sweep_within(
         self,
@@ -141,9 +144,10 @@ def with_groups(  # noqa: PLR0913  what was swept, and how
     *,
     branches: Collection[str] | None = None,
     plan: Sequence[Planned] | None = None,
+    elections: Sequence[tuple[str, date]] = (),
 ) -> SweepResult:
     """The sweep with what the rules across dossiers find in the same snapshot (``plan``: ``None`` for a store)."""
-    found = grouped(database, connection, rule_set, swept.as_of, within=branches, plan=plan)
+    found = grouped(database, connection, rule_set, swept.as_of, within=branches, plan=plan, elections=elections)
     asked = {rule.id for rule in rule_set.across}
     counts = {name: count for name, count in swept.not_checked.items() if name not in asked}
     return replace(swept, groups=found.groups, lacking=found.lacking, not_checked={**counts, **found.not_checked})

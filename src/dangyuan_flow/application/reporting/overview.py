@@ -1,21 +1,20 @@
-"""The first sheets of a report's workbook: the numbers, each leading to its list; the matrix; charts; the trend."""
+"""The first sheets of a report's workbook: the numbers, each leading to its list, and bodies by codes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.reporting import diagrams
 from dangyuan_flow.application.reporting.comparing import CHANGES, points
 from dangyuan_flow.application.reporting.counts import bodies, by_stage, codes, severities, titles
 from dangyuan_flow.application.reporting.lines import CERTAINTIES, SEVERITIES
-from dangyuan_flow.application.reporting.sheets import ACCENT, SECOND, Book, Linked, first_rows, rows_of
+from dangyuan_flow.application.reporting.sheets import Book, Linked, first_rows, rows_of
 from dangyuan_flow.application.reporting.stages import stages
 from dangyuan_flow.domain.rules import Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from xlsxwriter.worksheet import Worksheet
+    from collections.abc import Sequence
 
     from dangyuan_flow.application.reporting.lines import Line
     from dangyuan_flow.application.reporting.listings import Item, Listing
@@ -24,10 +23,8 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.sweeping import SweepReport
 
 FACT, LEAD = Certainty.FACT, Certainty.LEAD
-SUMMARY, MATRIX, CHARTS, TREND = "汇总", "党组织与代码", "图表", "趋势"
+SUMMARY, MATRIX = "汇总", "党组织与代码"
 _WIDTHS = (30, 44, *([10] * 6))
-_CHARTED = 15
-"""A chart with more bars cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +47,10 @@ def write(book: Book, report: SweepReport, lines: Sequence[Line], lists: Lists, 
     )
     at = _write_summary(book, _overall(report, lists, scope), tables)
     _write_matrix(book, lists)
-    _write_charts(book, tables, at)
-    _write_trend(book, report)
+    diagrams.write_bars(book, SUMMARY, [(t.heading, at[t.heading], len(t.rows)) for t in tables[1:]])
+    by_severity = (counted(lists.by_severity.count(FACT, s), lists.by_severity, FACT, s) for s in SEVERITIES)
+    totals = (counted(lists.by_body.count(c), lists.by_body, c) for c in (FACT, LEAD))
+    diagrams.write_trend(book, points(report), (*by_severity, *totals))
 
 
 def counted(value: int, listing: Listing[Item], *prefix: object) -> Cell:
@@ -199,82 +198,3 @@ def _cell(listing: Listing[Line], *prefix: object) -> Cell:
     """A cell of the matrix: empty where nothing was found."""
     span = listing.span(*prefix)
     return None if span is None else Linked(len(span), rows_of(listing.name, span))
-
-
-def _write_charts(book: Book, tables: Sequence[Table], at: Mapping[str, int]) -> None:
-    """Bars of the summary's own cells: the chart and the table beside it cannot differ."""
-    sheet = book.sheet(CHARTS)
-    row = 0
-    for table in (t for t in tables if t.heading != "按程度"):
-        number = min(len(table.rows), _CHARTED)
-        if number == 0:
-            continue
-        more = len(table.rows) - number
-        note = f"（前 {number} 个，其余 {more} 个见汇总）" if more else ""
-        _bars(book, sheet, row, (at[table.heading], number), f"{table.heading}的问题{note}")
-        row += _height(number) // 20 + 2
-    if row == 0:
-        sheet.write_string(0, 0, "没有发现问题", book.formats["plain"])
-
-
-def _height(bars: int) -> int:
-    """How high a chart of so many bars is, in pixels."""
-    return 110 + 34 * bars
-
-
-def _bars(book: Book, sheet: Worksheet, row: int, source: tuple[int, int], title: str) -> None:
-    """A chart of bars; ``source``: the first row of the summary's table, and how many."""
-    first, number = source
-    chart = book.workbook.add_chart({"type": "bar"})
-    patterned = {"pattern": "wide_upward_diagonal", "fg_color": SECOND, "bg_color": "#FFFFFF"}
-    last = first + number - 1
-    for name, column, dress in (
-        ("事实", 2, {"fill": {"color": ACCENT}}),
-        ("线索", 3, {"pattern": patterned, "border": {"color": SECOND}}),
-    ):
-        chart.add_series(
-            {
-                "name": name,
-                "categories": [SUMMARY, first, 0, last, 0],
-                "values": [SUMMARY, first, column, last, column],
-                "data_labels": {"value": True},
-                "gap": 60,
-                **dress,
-            }
-        )
-    chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": _height(number)})
-    sheet.insert_chart(row, 0, chart)
-
-
-def _write_trend(book: Book, report: SweepReport) -> None:
-    told = points(report)
-    if not told:
-        return
-    sheet = book.sheet(TREND, (12, 12, 10, *([8] * 6)))
-    head = ("排查", "截至", "档案数", *SEVERITIES, "事实", "线索")
-    rows: list[tuple[Cell, ...]] = [
-        (p.name, p.as_of, p.dossiers, *(p.by_severity.get(s, 0) for s in SEVERITIES), p.facts, p.leads) for p in told
-    ]
-    book.table(sheet, 0, head, rows)
-    chart = book.workbook.add_chart({"type": "line"})
-    for column, colour, dash, marker in ((7, ACCENT, "solid", "circle"), (8, SECOND, "dash", "diamond")):
-        chart.add_series(
-            {
-                "name": [TREND, 0, column],
-                "categories": [TREND, 1, 1, len(told), 1],
-                "values": [TREND, 1, column, len(told), column],
-                "line": {"color": colour, "dash_type": dash, "width": 2},
-                "marker": {"type": marker, "size": 7, "fill": {"color": colour}, "border": {"color": colour}},
-                "data_labels": {"value": True, "position": "above"},
-            }
-        )
-    chart.set_title({"name": "历次排查的事实和线索", "name_font": {"size": 12}})
-    chart.set_x_axis({"text_axis": True, "num_format": "yyyy-mm-dd"})
-    chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D8D4CC"}}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 360})
-    sheet.insert_chart(len(told) + 2, 0, chart)

@@ -43,10 +43,10 @@ def as_csv(report: SweepReport) -> str:
             line.stage,
             "党组织" if line.about_body else "档案",
         )
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: what begins like one is quoted by an apostrophe."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

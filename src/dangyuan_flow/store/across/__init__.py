@@ -20,20 +20,29 @@ from dangyuan_flow.store.across.traces import ENTRIES, FINDINGS
 __all__ = ["ENTRIES", "FINDINGS", "SELECT_NAMES", "can_ask", "needs_of", "statement"]
 
 
-def statement(
+def statement(  # noqa: PLR0913  what a text is written for
     rule: Across,
     as_of: date,
     plan: Sequence[Planned] = (),
     *,
+    elections: Sequence[tuple[str, date]] = (),
     relation: str = "dossier",
     sourced: bool = False,
 ) -> str:
     """The whole SQL text of ``rule`` as of a day; empty where it has nothing to ask (no plan is at hand).
 
-    ``relation``: what stands behind FROM (a name, or a parenthesised select with its alias) and has a row for each
-    dossier; ``sourced``: whether it has a column ``source``, and dossiers of several stores beside each other.
+    ``elections``: branches (by every name) with the days on which they elected. ``relation``: what stands behind FROM
+    (a name, or a parenthesised select with its alias) and has a row for each dossier; ``sourced``: whether it has a
+    column ``source``, and dossiers of several stores beside each other.
     """
-    asked = Asked(relation=relation, sourced=sourced, as_of=as_of, plan=tuple(plan), numbers=rule.numbers)
+    asked = Asked(
+        relation=relation,
+        sourced=sourced,
+        as_of=as_of,
+        plan=tuple(plan),
+        elections=tuple(elections),
+        numbers=rule.numbers,
+    )
     return _TEXTS[rule.select](asked)
 
 
@@ -63,6 +72,7 @@ _TEXTS: dict[str, Callable[[Asked], str]] = {
     "talker-load": persons.talker_load,
     "kin-share": admitting.kin_share,
     "burst": admitting.burst,
+    "before-election": admitting.before_election,
     "over-plan": plans.over_plan,
     "closed-door": admitting.closed_door,
     "structure": plans.structure,

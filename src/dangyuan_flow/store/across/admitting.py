@@ -1,6 +1,6 @@
 """How a body admits: whom, when, and whether at all."""
 
-from dangyuan_flow.store.across.asked import Asked
+from dangyuan_flow.store.across.asked import Asked, literal
 
 # ruff: noqa: S608  every text below is made of our own column names and of literals that are written here
 
@@ -41,6 +41,34 @@ hit AS (SELECT * FROM w WHERE admitted >= {least} AND admitted * 100 >= {share} 
 ranked AS (SELECT hit.*, count(*) OVER (PARTITION BY source, body) AS lines,
  row_number() OVER (PARTITION BY source, body ORDER BY nth DESC) AS place FROM hit)
 SELECT source, body, NULL, NULL, act_on, mon, admitted, in_a_year, lines - 1 FROM ranked WHERE place = 1"""
+
+
+def before_election(a: Asked) -> str:
+    """Branches that admitted most of two years' people in the months before an election."""
+    if not a.elections:
+        return ""
+    d = a.dossiers(
+        *("branch", "admitted_on", "admission_year", "admission_month"),
+        needs=("branch", "admitted_on"),
+        where=f'"branch" IS NOT NULL AND "admitted_on" <= {a.today}',
+    )
+    lines = ", ".join(
+        f"({literal(name)}, {day.year * 100 + day.month}, {day.year * 12 + day.month})"
+        for name, day in sorted(a.elections)
+    )
+    least, share, months = a.numbers["least"], a.numbers["share"], a.numbers["months"]
+    return f"""WITH election(within_name, mon, nth) AS (VALUES {lines}),
+d AS (SELECT told.*, "admission_month" - 88 * "admission_year" AS nth FROM ({d}) AS told),
+p AS (SELECT source AS of_source, "branch" AS of_branch, min(nth) AS first_nth FROM d GROUP BY source, "branch"),
+g AS (SELECT d.source, d."branch", election.mon, election.nth, max(d."admitted_on") AS act_on, count(*) AS in_two_years,
+ sum(CASE WHEN d.nth >= election.nth - {months} THEN 1 ELSE 0 END) AS admitted FROM election
+ JOIN d ON d."branch" = election.within_name AND d.nth < election.nth AND d.nth >= election.nth - 24
+ GROUP BY d.source, d."branch", election.mon, election.nth),
+hit AS (SELECT g.* FROM g JOIN p ON of_source = g.source AND of_branch = g."branch"
+ WHERE admitted >= {least} AND admitted * 100 >= {share} * in_two_years AND first_nth <= nth - 12),
+ranked AS (SELECT hit.*, count(*) OVER (PARTITION BY source, "branch") AS lines,
+ row_number() OVER (PARTITION BY source, "branch" ORDER BY nth DESC) AS place FROM hit)
+SELECT source, "branch", NULL, "branch", act_on, mon, admitted, in_two_years, lines - 1 FROM ranked WHERE place = 1"""
 
 
 def closed_door(a: Asked) -> str:

@@ -14,12 +14,13 @@ from dangyuan_flow.store.tables import UNKNOWN
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What a text is written for: the relation, whether it tells its source, the day, the plan, the numbers."""
+    """What a text is written for: the relation, whether it tells its source, the day, plan, elections, numbers."""
 
     relation: str
     sourced: bool
     as_of: date
     plan: tuple[Planned, ...]
+    elections: tuple[tuple[str, date], ...]
     numbers: Mapping[str, int]
 
     def dossiers(self, *columns: str, needs: Iterable[str] = (), where: str = "", marked: bool = False) -> str:

@@ -33,9 +33,11 @@ def admitted_twice(a: Asked) -> str:
         needs=("id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"),
         where='"id_number" IS NOT NULL AND "admitted_on" IS NOT NULL',
     )
-    return f"""WITH d AS ({d})
+    return f"""WITH d AS ({d}),
+g AS (SELECT "id_number" AS number FROM d GROUP BY "id_number" HAVING count(*) > 1),
+twice AS (SELECT d.* FROM g JOIN d ON d."id_number" = g.number)
 SELECT y.source, y."id", y."name", y."branch", y."admitted_on", x."admitted_on", y."admitted_on", x."id", x."branch"
-FROM d x JOIN d y ON x."id_number" = y."id_number" AND x."admitted_on" < y."admitted_on"
+FROM twice x JOIN twice y ON x."id_number" = y."id_number" AND x."admitted_on" < y."admitted_on"
 WHERE NOT coalesce(x."is_cancellation", false) AND (x."ended_on" IS NULL OR x."ended_on" > y."admitted_on")"""
 
 
@@ -47,13 +49,15 @@ def form_number_twice(a: Asked) -> str:
         where='"form_number" IS NOT NULL AND "form_year" IS NOT NULL AND "serial_area" IS NOT NULL '
         'AND "name" IS NOT NULL',
     )
-    same = " AND ".join(f"x.{c} = {{0}}.{c}" for c in ("source", '"form_number"', '"form_year"', '"serial_area"'))
+    columns = ("source", '"form_number"', '"form_year"', '"serial_area"')
+    same = " AND ".join(f"x.{c} = y.{c}" for c in columns)
+    of_g = " AND ".join(f"d.{c} = g.{c}" for c in columns)
     return f"""WITH d AS ({d}),
-g AS (SELECT source, "form_number", "form_year", "serial_area" FROM d
- GROUP BY source, "form_number", "form_year", "serial_area" HAVING count(DISTINCT "name") > 1)
+g AS (SELECT {", ".join(columns)} FROM d GROUP BY {", ".join(columns)} HAVING count(*) > 1),
+twice AS (SELECT d.* FROM g JOIN d ON {of_g})
 SELECT x.source, x."id", x."name", x."branch", coalesce(x."form_issued_on", x."prereviewed_on"),
  x."form_number", x."serial_area", x."form_year", y."id", y."branch"
-FROM d x JOIN g ON {same.format("g")} JOIN d y ON {same.format("y")}
+FROM twice x JOIN twice y ON {same}
 WHERE y."name" <> x."name" AND NOT coalesce(y."id_number" = x."id_number", false)"""
 
 

@@ -1,14 +1,13 @@
 """Judging on Spark: the statements of every engine, in the passes that suit this one.
 
 First pass: one look at every dossier, and the few that break a rule are kept with their bits, as Parquet. Second pass:
-their findings, a row each. The first result is written because Spark keeps plans, not results: a statement of one part
-a rule over an unwritten one would be planned a hundred times over.
+their findings, a row each. Spark keeps plans, not results, and plans slowly: so the first result is written, and the
+second statement names the flagged once, beside a table of rules, instead of once a rule.
 """
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from dangyuan_flow.store.spark.session import ask
 from dangyuan_flow.store.sweeping import RULES_IN_A_WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from dangyuan_flow.domain.rules import Rule
@@ -28,13 +27,11 @@ DOSSIERS = "dossier"
 _ROWS_A_FILE = 250_000
 """Flagged dossiers whose findings go into one file."""
 
-_WITHOUT_CODEGEN = ("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-"""Compiling a part of a statement for each rule would take longer than interpreting it for the few dossiers flagged."""
 
-
-def read(running: Any, parts: Iterable[Path]) -> None:  # noqa: ANN401  a SparkSession
-    """Let the statements read ``parts`` as :data:`DOSSIERS`; their schemas are one (the snapshot was checked)."""
-    running.read.parquet(*(place(part) for part in parts)).createOrReplaceTempView(DOSSIERS)
+def read(running: Any, parts: Sequence[Path], select: Callable[[str], str]) -> None:  # noqa: ANN401  a SparkSession
+    """Let the statements read ``parts`` as :data:`DOSSIERS`: what ``select`` makes of them all as one relation."""
+    running.read.parquet(*map(_found, parts)).createOrReplaceTempView("part")
+    ask(running, select("part")).createOrReplaceTempView(DOSSIERS)
 
 
 def judged(running: Any, rules: Sequence[Rule], as_of: date, folder: Path) -> list[Path]:  # noqa: ANN401  as above
@@ -42,19 +39,42 @@ def judged(running: Any, rules: Sequence[Rule], as_of: date, folder: Path) -> li
     flagged = folder / "flagged"
     text = statements.judged(rules, as_of, f"({statements.flagged(rules, as_of, DOSSIERS)}) AS flagged")
     ask(running, text).write.parquet(place(flagged))
-    running.read.parquet(place(flagged)).createOrReplaceTempView("judged")
+    running.read.parquet(_found(flagged)).createOrReplaceTempView("judged")
     count, standing = _standing(running, rules)
     if not standing:
         return []
-    text = " UNION ALL ".join(statements.finding(rules[n], *divmod(n, RULES_IN_A_WORD)) for n in standing)
-    before = running.conf.get(_WITHOUT_CODEGEN[0])
-    running.conf.set(*_WITHOUT_CODEGEN)
-    try:
-        files = min(-(-count // _ROWS_A_FILE), running.sparkContext.defaultParallelism)
-        ask(running, text).coalesce(files).write.parquet(place(folder / "findings"))
-    finally:
-        running.conf.set(_WITHOUT_CODEGEN[0], before)
+    files = min(-(-count // _ROWS_A_FILE), running.sparkContext.defaultParallelism)
+    ask(running, _findings(rules, standing)).coalesce(files).write.parquet(place(folder / "findings"))
     return sorted((folder / "findings").glob("part-*.parquet"))
+
+
+def _findings(rules: Sequence[Rule], standing: Sequence[int]) -> str:
+    """What ``statements.findings`` says, as one select: the flagged beside a table of the rules that stand."""
+    words = range(-(-len(rules) // RULES_IN_A_WORD))
+    table = ", ".join(_line(rules[n], n, words) for n in standing)
+    masks = ", ".join(f"mask_{w}" for w in words)
+
+    def any_of(bits: str) -> str:
+        return " OR ".join(f"({bits}_{w} & mask_{w}) <> 0" for w in words)
+
+    return (
+        'SELECT "source", \'dossier\' AS "about", "id" AS "dossier", "name", "branch", code AS "code", rule AS "rule", '  # noqa: S608  our own columns and rules
+        f"({any_of('noted')}) AS \"noted\", CASE WHEN {any_of('lead')} THEN 'lead' ELSE 'fact' END AS \"certainty\", "
+        f'{_chosen({n: rules[n].needs for n in standing})} AS "facts", '
+        f'{_chosen({n: statements.told(rules[n]) for n in standing})} AS "told" '
+        f"FROM judged JOIN (VALUES {table}) AS found(n, code, rule, {masks}) ON {any_of('stands')}"
+    )
+
+
+def _line(rule: Rule, n: int, words: range) -> str:
+    masks = (1 << n % RULES_IN_A_WORD if w == n // RULES_IN_A_WORD else 0 for w in words)
+    return f"({n}, '{rule.code}', '{rule.id}', {', '.join(map(str, masks))})"
+
+
+def _chosen(values: Mapping[int, frozenset[str]]) -> str:
+    """The JSON of the values that belong to the rule at place ``n``."""
+    cases = " ".join(f"WHEN {n} THEN {statements.values_json(names)}" for n, names in values.items() if names)
+    return f"CASE n {cases} ELSE '{{}}' END" if cases else "'{}'"
 
 
 def _standing(running: Any, rules: Sequence[Rule]) -> tuple[int, list[int]]:  # noqa: ANN401  as above
@@ -65,6 +85,25 @@ def _standing(running: Any, rules: Sequence[Rule]) -> tuple[int, list[int]]:  # 
     return count, found
 
 
+def counted(running: Any, files: Sequence[Path]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:  # noqa: ANN401  as above
+    """How many findings, and how many notes, the ``files`` hold, by (body, rule)."""
+    found: tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]] = ({}, {})
+    if files:
+        running.read.parquet(*map(_found, files)).createOrReplaceTempView("finding")
+        text = 'SELECT "source", "rule", "noted", count(*) FROM finding GROUP BY "source", "rule", "noted"'
+        for source, rule, noted, count in ask(running, text).collect():
+            found[noted][source, rule] = count
+    return found
+
+
 def place(path: Path) -> str:
-    """A path as Spark takes it: on this machine's or a shared file system, whatever its default one is."""
+    """A path as Spark writes to it: on this machine's or a shared file system, whatever its default one is."""
     return f"file://{path.resolve()}"
+
+
+def _found(path: Path) -> str:
+    """A path as Spark reads from it: characters that would stand for others stand for themselves."""
+    return _PATTERN.sub(r"\\\g<0>", place(path))
+
+
+_PATTERN = re.compile(r"[\\\[\]{}*?]")

@@ -1,7 +1,8 @@
 """A session of Apache Spark set up so that it reads our SQL as every other engine does.
 
 Nothing here is fetched from a network, nothing of ours runs on the executors but SQL (they need no Python), and what
-Spark says goes to a file: the user's terminal is the program's own.
+Spark says goes to a file: the user's terminal is the program's own. Spark is an optional extra: it is imported by name,
+and only where it is used.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import shutil
 import subprocess
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,11 @@ from dangyuan_flow.domain.errors import BadInput, FlowError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+LOG = "spark.log"
+"""The file beside the findings that keeps what Spark says."""
+
 HERE = "local[*]"
-"""The master of a session that stays on this machine, with one executor thread a core."""
+"""This machine, with one executor thread a core."""
 
 _JAVA = 17
 _LOOPBACK = "127.0.0.1"
@@ -64,57 +69,80 @@ _ALONE: Mapping[str, str] = {
 def session(log: Path, master: str | None = None) -> Iterator[Any]:
     """A session (``SparkSession``) on ``master``, stopped afterwards; what Spark says goes to the file ``log``.
 
-    ``None``: the master that ``spark-submit`` or Spark's own configuration names, and this machine where none does.
-    Raises :class:`FlowError` where Spark or Java is not installed, :class:`BadInput` where no session came about.
+    ``None``: the master that ``spark-submit`` was given, and this machine where it was not used. Raises
+    :class:`FlowError` where Spark or Java is not installed, :class:`BadInput` where no session came about.
     """
     _wanted()
-    from pyspark import SparkConf, SparkContext  # noqa: PLC0415  an optional extra, and slow to load
-    from pyspark.sql import SparkSession  # noqa: PLC0415  as above
-
-    named = master or os.environ.get("MASTER") or HERE
     is_submitted = "PYSPARK_GATEWAY_PORT" in os.environ
-    is_here = not is_submitted and named.startswith("local")
-    conf = SparkConf(loadDefaults=False).setAppName("dangyuan-flow").setAll(_settings(is_here=is_here).items())
-    if master is not None or not is_submitted:
+    named = master or ("" if is_submitted else HERE)
+    is_here = named.startswith("local")
+    conf = import_module("pyspark").SparkConf(loadDefaults=False).setAppName("dangyuan-flow")
+    conf.setAll([*DIALECT.items(), *_QUIET.items(), *(_ALONE.items() if is_here else ())])
+    if named:
         conf.setMaster(named)
     with log.open("ab") as said, _on_loopback(is_here=is_here):
         try:
-            context = SparkContext(gateway=_gateway(conf, said), conf=conf)
+            context = _context(conf, said)
         except Exception as error:
-            raise BadInput(_no_session(named, log, error)) from error
-    running = SparkSession(context)
+            raise BadInput(
+                f"Apache Spark 没有启动起来{f'（--master {named}）' if named else ''}：{_first_line(error)}。"
+                f"请检查地址和内存；详情见 {log}"
+            ) from error
+    running = import_module("pyspark.sql").SparkSession(context)
     try:
         yield running
     finally:
-        _stop(running, context)
+        gateway = context._gateway  # noqa: SLF001  pyspark leaves its Java machine running until the process ends
+        running.stop()
+        _shut(gateway)
 
 
 def ask(running: Any, text: str) -> Any:  # noqa: ANN401  pyspark's own
-    """What ``text``, the same for every engine, yields (a ``DataFrame``). Only to Spark is a backslash in it special."""
+    """What ``text``, the same for every engine, yields (a ``DataFrame``). To Spark alone a backslash is special."""
     return running.sql(text.replace("\\", "\\\\"))
 
 
-def _settings(*, is_here: bool) -> dict[str, str]:
-    return {**DIALECT, **_QUIET, **(_ALONE if is_here else {})}
+@contextmanager
+def told(log: Path) -> Iterator[None]:
+    """What Spark gives up over, in the words of this program."""
+    theirs = import_module("py4j.protocol").Py4JError, import_module("pyspark.errors").PySparkException
+    try:
+        yield
+    except theirs as error:
+        first = _first_line(error)
+        if "No space left" in str(error):
+            raise FlowError(f"磁盘空间不足，Apache Spark 没有完成排查。请清理磁盘后重试；详情见 {log}") from error
+        if "OutOfMemoryError" in str(error):
+            raise FlowError(
+                "Apache Spark 内存不足，没有完成排查。请按 docs/handbook/cluster.md 用 spark-submit 提交，"
+                f"以 --driver-memory、--executor-memory 加大内存；详情见 {log}"
+            ) from error
+        raise FlowError(f"Apache Spark 没有完成排查：{first}。原有结果没有改动；详情见 {log}") from error
 
 
-def _gateway(conf: Any, said: Any) -> Any:  # noqa: ANN401  pyspark's own, and a binary file
-    from pyspark.java_gateway import launch_gateway  # noqa: PLC0415  an optional extra
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
 
-    return launch_gateway(conf, {"stdout": said, "stderr": said})
+
+def _context(conf: Any, said: Any) -> Any:  # noqa: ANN401  pyspark's own, and a binary file
+    gateway = import_module("pyspark.java_gateway").launch_gateway(conf, {"stdout": said, "stderr": said})
+    try:
+        return import_module("pyspark").SparkContext(gateway=gateway, conf=conf)
+    except Exception:
+        _shut(gateway)
+        raise
 
 
-def _stop(running: Any, context: Any) -> None:  # noqa: ANN401  pyspark's own
-    """Stop the session and its Java machine; the next session of this process starts another."""
-    from pyspark import SparkContext  # noqa: PLC0415  an optional extra
-
-    gateway = context._gateway  # noqa: SLF001  pyspark leaves the machine running until the process ends
-    running.stop()
-    if gateway is not None and gateway.proc is not None:
-        gateway.shutdown()
-        gateway.proc.stdin.close()
-        gateway.proc.wait(timeout=60)
-        SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001  as above
+def _shut(gateway: Any) -> None:  # noqa: ANN401  pyspark's own
+    """End the Java machine that we started; the next session of this process starts another."""
+    if gateway.proc is None:  # spark-submit started it
+        return
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait(timeout=60)
+    known = import_module("pyspark").SparkContext
+    known._gateway = known._jvm = None  # noqa: SLF001  pyspark would ask the one that ended
 
 
 @contextmanager
@@ -136,18 +164,19 @@ def _on_loopback(*, is_here: bool) -> Iterator[None]:
 def _wanted() -> None:
     """Raise :class:`FlowError`, with what to install, where Spark or Java is missing."""
     try:
-        import pyspark  # noqa: F401, PLC0415  an optional extra
+        import_module("pyspark")
     except ImportError as error:
         raise FlowError(
-            "没有安装 Apache Spark，不能用 --engine spark。请在本程序的环境里安装可选组件：pip install 'dangyuan-flow[spark]'；"
-            "或去掉 --engine spark，用本机引擎排查"
+            "没有安装 Apache Spark，不能用 --engine spark。"
+            "请在本程序的环境里安装可选组件：pip install 'dangyuan-flow[spark]'；或去掉 --engine spark，用本机引擎排查"
         ) from error
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
     if java is None:
         raise FlowError(
             f"没有找到 Java{f'（JAVA_HOME={home}）' if home else ''}，Apache Spark 需要 Java {_JAVA} 以上。"
-            f"Debian 上以 root 运行：apt-get install openjdk-{_JAVA}-jre-headless；或去掉 --engine spark，用本机引擎排查"
+            f"Debian 上以 root 运行：apt-get install openjdk-{_JAVA}-jre-headless；"
+            "或去掉 --engine spark，用本机引擎排查"
         )
     told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603  found on PATH
     version = re.search(r'version "(\d+)', told)
@@ -157,11 +186,3 @@ def _wanted() -> None:
             f"{java} 的版本是 {has}，Apache Spark 需要 Java {_JAVA} 以上。"
             f"Debian 上以 root 运行：apt-get install openjdk-{_JAVA}-jre-headless，或用 JAVA_HOME 指明另一个 Java"
         )
-
-
-def _no_session(master: str, log: Path, error: Exception) -> str:
-    told = str(error).strip().splitlines()
-    return (
-        f"Apache Spark 没有启动起来（--master {master}）：{told[0] if told else type(error).__name__}。"
-        f"请检查 --master 的地址和内存；详情见 {log}"
-    )
