@@ -10,6 +10,7 @@ from tests.journeys.service import Service
 from tests.journeys.table import SCENARIOS
 from tests.journeys.zone import NUMBER, PERSON, identity_number
 
+FORM_NUMBER = "志愿书编号"
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -40,6 +41,8 @@ def populate(flow: Flow, scenarios: Iterable[Scenario]) -> None:
                 label: {PERSON: name, NUMBER: number}.get(text, text) if act.what == "open" else text
                 for label, text in act.set.items()
             }
+            if FORM_NUMBER in told:
+                told[FORM_NUMBER] = f"{told[FORM_NUMBER]}{order:02d}"
             refusal = door.do(replace(act, set=told, stale=None), dossier)
             assert refusal is None, (scenario.name, act, refusal)
             if act.what == "open":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dangyuan_flow.store.snapshot.summary import Summary
 
 WANTED = Wanted(rule_set=national(), as_of=AS_OF)
+FEW = Wanted(rule_set=replace(national(), rules=national().rules[:3], across=()), as_of=AS_OF)
 
 
 class Swept:
@@ -95,14 +96,20 @@ def test_a_snapshot_without_anybody_needs_no_spark(tmp_path: Path) -> None:
 def test_spark_keeps_its_words_out_of_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     one = exported(tmp_path / "snapshot", {"甲": [*broken()][:2]})
     with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
-        spark.judge(one, WANTED, tmp_path / "out", master="local[2]")
+        spark.judge(one, FEW, tmp_path / "out", master="local[2]")
     assert (out.getvalue(), err.getvalue(), *capfd.readouterr()) == ("", "", "", "")
 
 
 def test_a_master_that_is_none_is_told_with_what_was_asked_for(tmp_path: Path) -> None:
     one = exported(tmp_path / "snapshot", {"甲": [*broken()][:2]})
-    with pytest.raises(BadInput, match=r"没有启动起来（--master nowhere）.*spark\.log"):
+    with pytest.raises(BadInput, match="--master 写的是“nowhere”。应写 spark://主机:端口"):
         spark.judge(one, WANTED, tmp_path / "out", master="nowhere")
+
+
+def test_where_spark_does_not_start_it_says_where_to_look(tmp_path: Path) -> None:
+    one = exported(tmp_path / "snapshot", {"甲": [*broken()][:2]})
+    with pytest.raises(BadInput, match=r"没有启动起来（--master local\[none\]）：.*spark\.log"):
+        spark.judge(one, WANTED, tmp_path / "out", master="local[none]")
 
 
 def test_without_java_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

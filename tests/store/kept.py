@@ -1,7 +1,8 @@
 """Registered sweeps and findings for the store's tests: what the application would hand to ``append``."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from dangyuan_flow.domain import disposal
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
@@ -69,7 +70,13 @@ def opened(number: int, dossier: str = "D1", rule: str = "a-rule", **more: objec
     return disposal.found(number, seen, Act(deed=Deed.FIND, on=DAY, by="cha", sweep=1))
 
 
-def keep(store: Store, swept: StoreSweep, scope: Scope = WHOLE, findings: Iterable[Finding] = ()) -> KeptSweep:
+def keep(
+    store: Store,
+    swept: StoreSweep,
+    scope: Scope = WHOLE,
+    findings: Iterable[Finding] = (),
+    moment: datetime = MOMENT,
+) -> KeptSweep:
     """Register a sweep with its readings, as the application does."""
     result = swept.result
     assert swept.readings is not None
@@ -94,6 +101,7 @@ def keep(store: Store, swept: StoreSweep, scope: Scope = WHOLE, findings: Iterab
         found=swept.readings.found,
         kept_at=MOMENT,
         kept_by="cha",
+        bursts=result.bursts,
     )
-    store.append([registered(sweep), *(line(f) for f in findings)], readings=swept.readings)
+    store.append([replace(registered(sweep), entered_at=moment), *(line(f) for f in findings)], readings=swept.readings)
     return sweep

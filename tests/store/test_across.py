@@ -17,7 +17,7 @@ from dangyuan_flow.domain.plan import Quota
 from dangyuan_flow.domain.sweep import Scope
 from dangyuan_flow.settings import shipped
 from dangyuan_flow.store import value_of
-from tests.store.kept import line
+from tests.store.kept import keep, line
 from tests.store.kept import opened as finding
 from tests.store.people_and_papers import DAY, MOMENT, identity, opened, registered
 
@@ -68,6 +68,18 @@ def test_bursts_of_more_than_a_year_ago_are_let_rest(store: Store) -> None:
     store.append([person(n, seconds=n - old) for n in range(12)])
     store.append([person(20)])
     assert told(store) == []
+
+
+def test_a_burst_stays_found_and_one_that_goes_on_after_a_registered_sweep_is_found_too(store: Store) -> None:
+    store.append([person(n, seconds=-900, batch="B1") for n in range(40, 60)])
+    store.append([person(n, seconds=n) for n in range(11)])
+    store.append([person(n, seconds=120 + n, committee="乡党委") for n in range(20, 26)])
+    swept = store.findings.sweep(RULES, AS_OF, scope=Scope(), keep=True)
+    keep(store, swept, moment=MOMENT + timedelta(seconds=146))
+    assert told(store) == [("V105", "镇党委")]
+    store.append([person(n, seconds=120 + n, committee="乡党委") for n in range(26, 31)])
+    assert store.findings.sweep(RULES, AS_OF, scope=Scope()).read == 5
+    assert sorted(told(store)) == [("V105", "乡党委"), ("V105", "镇党委")]
 
 
 def test_a_finding_that_nobody_handled_in_time_is_found_with_its_dossier(store: Store) -> None:

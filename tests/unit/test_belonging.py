@@ -47,6 +47,22 @@ def test_who_applied_to_a_body_that_article_six_does_not_name(
     assert found.applied_elsewhere is elsewhere
 
 
+def test_what_excuses_an_application_elsewhere_is_weighed_only_where_it_matters() -> None:
+    columns = ("unit_has_organization", "is_floating")
+    assert facts(unknown=columns, applied_where="其他").applied_elsewhere is True
+    assert facts(unknown=columns, applied_where="本单位").applied_elsewhere is False
+    assert "applied_elsewhere" in facts(unknown=columns, applied_where="居住地").unknown
+    retired: dict[str, Given] = {"unit_has_organization": True, "field": "离退休人员"}
+    assert facts(applied_where="居住地", **retired).applied_elsewhere is False
+    assert facts(applied_where="主管部门", **retired).applied_elsewhere is True
+
+
+def test_who_studies_beside_work_is_no_pupil() -> None:
+    studied: dict[str, Given] = {"study_from": "2022-09-01", "study_to": "2026-07-01", "applied_on": "2026-01-10"}
+    assert facts(education="大专（国家开放大学）", **studied).student_when_applied is None
+    assert facts(education="大专", **studied).student_when_applied is True
+
+
 def test_todays_flag_does_not_make_a_student_of_the_day_of_the_application() -> None:
     assert facts(applied_on="2026-06-01", is_student=True).student_when_applied is None
     studied: dict[str, Given] = {"study_from": "2022-09-01", "study_to": "2026-07-01"}
@@ -66,6 +82,15 @@ def test_todays_flag_does_not_make_a_student_of_the_day_of_the_application() -> 
         ({"branch": "青山村党支部"}, False),
         ({"branch": "云岭机械退休党支部"}, False),
         ({"applied_where": "居住地"}, False),
+        ({"branch": "云岭县委办公室党支部"}, False),
+        ({"branch": "某部三连党支部"}, False),
+        ({"branch": "云岭机械集团党支部"}, True),
+        ({"branch": "云岭机械市场部党支部"}, True),
+        ({"branch": "云岭个体私营经济协会党支部"}, False),
+        ({"branch": "云岭新就业群体联合党支部"}, False),
+        ({"branch": "云岭律师事务所党支部"}, False),
+        ({"employer_and_post": "云岭机械有限公司 法定代表人"}, False),
+        ({"field": "离退休人员"}, False),
     ],
 )
 def test_who_has_no_tie_to_the_unit_of_the_branch(more: dict[str, Any], found: Given) -> None:
@@ -84,6 +109,29 @@ def test_an_absence_counts_only_where_both_its_ends_are_on_record() -> None:
     assert facts(applied_on="2026-01-10", away_from="2025-01-01", away_to="2026-06-01").away_when_applied is True
     assert facts(applied_on="2026-01-10", away_from="2025-01-01", away_to="2026-01-10").away_when_applied is False
     assert facts(applied_on="2026-01-10", away_from="2025-01-01").away_when_applied is None
+
+
+def test_a_body_to_which_the_person_came_later_saw_the_application_late() -> None:
+    told: dict[str, Given] = {"applied_on": "2025-01-10", "application_received_on": "2026-02-03"}
+    assert facts(transferred_in_on="2026-02-01", **told).application_seen_on is None
+    assert facts(former_organization="某部三连党支部", **told).application_seen_on is None
+    assert facts(transferred_in_on="2026-03-01", **told).application_seen_months_begun == 13
+    assert facts(transferred_in_on="2025-01-01", **told).application_seen_months_begun == 13
+
+
+@pytest.mark.parametrize(
+    ("more", "away"),
+    [
+        ({"branch": "某部三连党支部"}, False),
+        ({"branch": "云岭建设海外项目党支部"}, False),
+        ({"transferred_in_on": "2026-07-01"}, False),
+        ({"former_organization": "某部三连党支部"}, False),
+        ({"branch": "青山村党支部"}, True),
+    ],
+)
+def test_who_applied_where_the_absence_was_spent_was_not_away_from_there(more: dict[str, Any], away: bool) -> None:
+    absence: dict[str, Given] = {"applied_on": "2026-01-10", "away_from": "2025-01-01", "away_to": "2026-06-01"}
+    assert facts(**absence, **more).away_when_applied is away
 
 
 def test_cultivation_goes_on_from_the_hand_over_else_from_the_first_act_after_it() -> None:

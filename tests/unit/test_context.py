@@ -87,6 +87,44 @@ def test_of_namesakes_the_one_of_the_branch_is_meant() -> None:
     assert "sponsors_not_full" not in told(*twins, branch=BRANCH, **named)
 
 
+def test_a_namesake_in_another_branch_is_nobody_that_is_known() -> None:
+    elsewhere = member("钱试二", branch="第二党支部", full_since=day("2026-05-01"))
+    named: dict[str, Given] = {"sponsors": ("钱试二",), "sponsors_named_on": "2026-01-09"}
+    assert "sponsors_not_full" not in told(elsewhere, branch=BRANCH, **named)
+    assert "sponsors_on_watch" not in told(elsewhere, branch=BRANCH, **named)
+    somewhere = member("钱试二", branch=None, full_since=day("2026-05-01"))
+    assert told(somewhere, branch=BRANCH, **named)["sponsors_not_full"] == 1
+
+
+def test_a_watch_of_which_nobody_wrote_down_the_end_lasts_two_years() -> None:
+    watched = member("钱试二", sanctions=(Sanction(kind="留党察看", on=day("2024-03-01")),))
+    assert told(watched, sponsors=("钱试二",), sponsors_named_on="2026-02-28")["sponsors_on_watch"] == 1
+    assert told(watched, sponsors=("钱试二",), sponsors_named_on="2026-03-01")["sponsors_on_watch"] == 0
+
+
+def counted(*roster: Member, body: Organization | None = None) -> Given:
+    around = Surroundings.of(bodies(*(() if body is None else (body,))).values(), roster, whole=True)
+    met: dict[str, Given] = {"admission_met_on": "2022-09-30", "admission_entitled": 1, "branch": BRANCH}
+    return around.facts(facts(**met)).get("admission_roster_entitled")
+
+
+def test_who_voted_for_sure_is_counted_by_the_roster() -> None:
+    one, other = (member(name, arrived_on=day("2011-07-01")) for name in ("钱试二", "孙试三"))
+    assert counted(one, other) == 2
+    assert counted(one, one, other) == 2
+    assert counted(one, member("孙试三")) == 1
+    just_converted = member("孙试三", full_since=day("2022-09-15"), arrived_on=day("2021-09-15"))
+    assert counted(one, just_converted) == 1
+
+
+def test_of_a_branch_that_took_over_others_nobody_is_counted_before_it_did() -> None:
+    one = member("钱试二", arrived_on=day("2011-07-01"))
+    usual: dict[str, Any] = {"name": BRANCH, "kind": BodyKind.BRANCH, "former_names": ("第二党支部", "第三党支部")}
+    assert counted(one, body=Organization(**usual)) is None
+    assert counted(one, body=Organization(**usual, founded_on=day("2024-01-01"))) is None
+    assert counted(one, body=Organization(**usual, founded_on=day("2022-01-01"))) == 1
+
+
 def test_sanctions_of_sponsors_count_on_any_day_from_naming_to_meeting() -> None:
     watched = member("钱试二", sanctions=(Sanction(kind="留党察看", on=day("2026-03-01")),))
     warned = member("孙试三", sanctions=(Sanction(kind="警告", on=day("2025-02-01")),))

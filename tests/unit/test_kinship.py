@@ -22,6 +22,28 @@ def test_whoever_is_listed_without_a_line_is_counted_and_named() -> None:
     assert (found.relatives_unreviewed, found.relatives_unreviewed_names) == (1, "李试二（母亲）")
 
 
+@pytest.mark.parametrize(
+    ("listed", "reviewed"),
+    [
+        (("爱人：李试二", "张试一（母亲）"), ("李试二", "张试一")),
+        (("父亲张试一", "母亲李试二"), ("张试一", "李试二")),
+        (("张试一-父亲", "李试二 母亲"), ("张试一（父亲）", "李试二（函调）")),
+        (("张试一（父亲）", "李试二（母亲）"), ("父亲", "母亲")),
+        (("张试一（父亲）", "李试二（母亲）"), ("均已函调",)),
+        (("张试一（父亲，已故）", "李试二（母亲）"), ("李试二",)),
+        (("张试三（儿子，小学生）", "李试二（母亲）"), ("李试二",)),
+    ],
+)
+def test_nobody_is_missed_for_the_way_of_writing_nor_the_dead_nor_pupils(
+    listed: tuple[str, ...], reviewed: tuple[str, ...]
+) -> None:
+    assert facts(relatives=listed, relatives_reviewed=reviewed).relatives_unreviewed == 0
+
+
+def test_a_teacher_of_a_school_is_no_pupil() -> None:
+    assert facts(relatives=("李试二（母亲，小学教师）",), relatives_reviewed=()).relatives_unreviewed == 1
+
+
 def test_a_letter_about_a_relative_that_was_answered_is_a_line() -> None:
     asked = facts(relatives=("张试一（父亲）",))
     about = Vetting(body="某村党支部", about="张试一（父亲）", answered_on=day("2026-06-01"), opinion="无异常")

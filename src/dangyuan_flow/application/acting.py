@@ -111,7 +111,7 @@ def may_audit(flow: Flow, branch: str | None) -> Actor:
     """Who acts, if that one may today follow findings at ``branch`` (``None``: of the whole store).
 
     An auditor (排查员) at or above it, or an officer of a committee or organisation department there. What belongs to
-    no registered body, and the whole, is for bodies that stand under none. Raises :class:`NotAllowed`.
+    no registered body, and the whole, is for bodies that stand above every branch. Raises :class:`NotAllowed`.
     """
     user = hand(flow).user
     reach = reach_of(flow, branch)
@@ -119,7 +119,7 @@ def may_audit(flow: Flow, branch: str | None) -> Actor:
     for office in held:
         body = flow.organizations.get(office.organization)
         leads = body is not None and body.kind in AUDITING and office.duty in WRITERS
-        is_near = office.organization in reach if reach else body is not None and body.parent is None
+        is_near = office.organization in reach if reach else _reaches_all(flow, frozenset({office.organization}))
         if is_near and (leads or office.duty is Duty.AUDITOR):
             return Actor(user=user.name, name=user.person, id_number=user.id_number, office=office)
     msg = (
@@ -147,13 +147,20 @@ def sight(flow: Flow) -> frozenset[str] | None:
     """The bodies whose findings the acting user sees: where an office is held, and below.
 
     ``None``: everything, also what belongs to no registered body; so it is where nobody is named, and for whoever holds
-    an office above all bodies.
+    an office above every branch.
     """
     if flow.user is None:
         return None
     held = {office.organization for office in offices_of(flow, known_user(flow, flow.user), flow.today())}
-    seen = frozenset(name for name in flow.organizations if not held.isdisjoint(reach_of(flow, name)))
-    return None if seen and seen == flow.organizations.keys() else seen
+    if _reaches_all(flow, frozenset(held)):
+        return None
+    return frozenset(name for name in flow.organizations if not held.isdisjoint(reach_of(flow, name)))
+
+
+def _reaches_all(flow: Flow, bodies: frozenset[str]) -> bool:
+    """Whether every branch there is stands below one of ``bodies`` (or is one)."""
+    branches = [n for n, body in flow.organizations.items() if body.keeps_dossiers and body.dissolved_on is None]
+    return bool(branches) and all(not bodies.isdisjoint(reach_of(flow, name)) for name in branches)
 
 
 def may_register(flow: Flow) -> str:

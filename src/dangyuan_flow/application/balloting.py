@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
-from dangyuan_flow.domain.ballot import entitled, without_vote
+from dangyuan_flow.domain.ballot import surely_entitled, without_vote
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove
 from dangyuan_flow.domain.kinship import names_in
 from dangyuan_flow.domain.workflow import Move
@@ -85,7 +85,7 @@ def by_roster(flow: Flow, dossier: Dossier, ballot: Ballot) -> Ballot:
     names = {member.name for member in without_vote(roster, branch, ballot.on)}
     return replace(
         ballot,
-        roster_entitled=len(entitled(roster, branch, ballot.on)),
+        roster_entitled=len(surely_entitled(roster, ballot.on)),
         without_vote=tuple(sorted(names & set(ballot.attendance))),
     )
 

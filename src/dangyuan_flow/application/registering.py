@@ -90,6 +90,7 @@ def _keep(  # noqa: PLR0913  as above
         found="" if swept.readings is None else swept.readings.found,
         kept_at=flow.now(),
         kept_by=actor.user,
+        bursts=swept.result.bursts,
     )
     entries = [entry(flow, "sweep", str(number), kept.document(), actor)]
     entries += [finding_entry(flow, finding, actor) for finding in (*new, *again, *gone)]

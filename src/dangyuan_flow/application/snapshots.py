@@ -87,16 +87,20 @@ def sweep_snapshot(  # noqa: PLR0913  a sweep has as many choices
     only: Iterable[str] = (),
     plan: tuple[Planned, ...] = (),
     by: Engine = Engine.DUCKDB,
+    master: str | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Judge the snapshot in ``folder`` by all rules (or ``only`` some codes); the findings go to the folder ``out``."""
+    """Judge the snapshot in ``folder`` by all rules (or ``only`` some codes); the findings go to the folder ``out``.
+
+    ``master``: whose Spark (by default this machine's, or that of ``spark-submit``).
+    """
     codes = tuple(sorted({code.strip().upper() for code in only}))
     wanted = Wanted(rule_set=narrowed(rule_set, codes), as_of=as_of, only=codes, plan=plan)
     snapshot = reading.opened(folder)
     if by is Engine.SPARK:
         from dangyuan_flow.store.spark import engine as spark  # noqa: PLC0415  an optional extra
 
-        return spark.judge(snapshot, wanted, out, progress)
+        return spark.judge(snapshot, wanted, out, progress, master=master)
     return engine.judge(snapshot, wanted, out, progress)
 
 

@@ -87,6 +87,8 @@ def list_(
         screen.put_json({"count": count, "findings": [finding_json(filed, today) for filed in found]})
     elif output is not None:
         screen.say(f"已写出 {len(found)} 条问题：{output}")
+    elif not found:
+        screen.say("没有符合条件的问题（还没有登记过排查的，先用 dangyuan sweep --keep）")
     else:
         put(found, today)
         screen.say(_summed(found, count))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from dangyuan_flow.application.snapshots import Findings
     from dangyuan_flow.domain.rules import RuleSet
-    from dangyuan_flow.store.snapshot.summary import Summary
 
 snapshot = family(
     "快照：把档案导出成数据文件向上报送；上级把许多单位的快照放在一起排查。",
@@ -138,6 +137,9 @@ def sweep(
         Format, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、pdf；不写为 table")
     ] = Format.TABLE,
     engine: Annotated[Engine, typer.Option("--engine", metavar="引擎", help="duckdb 或 spark")] = Engine.DUCKDB,
+    master: Annotated[
+        str | None, typer.Option("--master", metavar="地址", help="Spark 集群的地址，如 spark://主机:7077；不写为本机")
+    ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="结果写到哪个文件夹")] = Path(
         "排查结果"
     ),
@@ -157,13 +159,14 @@ def sweep(
             as_of=_today() if as_of is None else options.day(as_of),
             only=options.split(only),
             by=snapshots.Engine(engine.value),
+            master=master,
             progress=progress,
         )
-    put(done, out, rules, Format.JSON if as_json else form)
+    put(out, rules, Format.JSON if as_json else form)
     return VIOLATIONS if done.findings else DONE
 
 
-def put(done: Summary, out: Path, rules: RuleSet, form: Format) -> None:
+def put(out: Path, rules: RuleSet, form: Format) -> None:
     """Tell what a sweep came to, in ``form``; files lie beside the findings."""
     from dangyuan_flow.application.snapshots import Findings
 
@@ -181,7 +184,7 @@ def put(done: Summary, out: Path, rules: RuleSet, form: Format) -> None:
             path = _report(found, files.room_for(out / f"排查报告.{form.value}"), form)
         case Format.TABLE:
             pass
-    _put_summary(done, found, out)
+    _put_summary(found, out)
     if path is not None:
         screen.say(f"已写出：{path}")
 
@@ -194,7 +197,8 @@ def _report(found: Findings, path: Path, form: Format) -> Path:
     return path
 
 
-def _put_summary(done: Summary, found: Findings, out: Path) -> None:
+def _put_summary(found: Findings, out: Path) -> None:
+    done = found.summary
     screen.say(
         screen.styled(
             f"专项排查　截至 {done.as_of}　{len(done.bodies)} 个单位，共 {done.dossiers} 份档案", screen.STRONG

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dangyuan_flow.application.copying import Wish
     from dangyuan_flow.application.sweeping import Found, SweepReport
+    from dangyuan_flow.flow import Flow
 
 app = lone()
 _ABOUT_TEXTS = "V83"
@@ -45,6 +46,7 @@ class _Store:
     user: str | None
     keep: bool
     anew: bool
+    snapshot: bool
 
 
 @command(
@@ -85,6 +87,9 @@ def sweep(
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="登记这次排查和查出的问题（须有职务，见 --as）")] = False,
     anew: Annotated[bool, typer.Option("--anew", help="全部重读；不写则只重读上次登记以来有变化的档案")] = False,
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help="先导出快照再排查，档案很多时快（三十万份以上自动如此）")
+    ] = False,
     output: options.Out = None,
     db: options.Db = None,
     user: options.As = None,
@@ -97,7 +102,12 @@ def sweep(
 
         msg = "--keep、--anew 只用于排查数据库；台账排查不登记，要登记请先 dangyuan import"
         raise BadInput(msg)
-    store = _Store(db=db, user=user, keep=keep, anew=anew)
+    if snapshot and (ledger is not None or body is not None or keep or anew):
+        from dangyuan_flow.domain.errors import BadInput
+
+        msg = "--snapshot 用于排查整个数据库，不能同时写台账、--org、--keep 或 --anew"
+        raise BadInput(msg)
+    store = _Store(db=db, user=user, keep=keep, anew=anew, snapshot=snapshot)
     codes = options.split(only)
     report = _report(
         ledger,
@@ -166,6 +176,11 @@ def _report(
 
             own = tuple(pack for pack in flow.catalogue.rule_set.packs if pack not in packs)
             flow.catalogue = catalogue((*own, *packs))
+        if store.snapshot or _is_large(flow, body, store, texts):
+            from dangyuan_flow.application.sweeping_large import sweep_by_snapshot
+
+            report = sweep_by_snapshot(flow, as_of=day, only=only, progress=progress)
+            return explained(flow, report) if explain else report
         report = sweep_store(
             flow,
             as_of=day,
@@ -177,6 +192,14 @@ def _report(
             progress=progress,
         )
         return explained(flow, report) if explain else report
+
+
+def _is_large(flow: Flow, body: str | None, store: _Store, texts: Wish) -> bool:
+    if body is not None or store.keep or store.anew or texts.asked or texts.folder is not None:
+        return False
+    from dangyuan_flow.application.sweeping_large import is_large
+
+    return is_large(flow)
 
 
 def _today() -> date:

@@ -8,6 +8,7 @@ with approval. Written opinions of absentees, handed in before the meeting, coun
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_later, probation_end
@@ -16,7 +17,6 @@ from dangyuan_flow.domain.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from dangyuan_flow.domain.facts import Value
     from dangyuan_flow.domain.people import Member, Sanction
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 ON_WATCH = "留党察看"
 EFFECT_MONTHS = {"警告": 12, "严重警告": 18, "撤销党内职务": 24}
 """Effect periods of sanctions in months (纪律处分条例; unconfirmed, to be checked by a person)."""
+CONVERSION_MONTHS = 12
+"""How long after the end of probation the vote may begin: the meeting put off by six months (art. 35), the approval
+three months later (art. 33); rounded up."""
+
+WATCH_MONTHS = 24
+"""The longest that 留党察看 lasts (纪律处分条例; unconfirmed, to be checked by a person)."""
 
 SECRET, SHOW_OF_HANDS = "无记名", "举手"
 
@@ -143,15 +149,19 @@ def has_vote(member: Member, day: date) -> bool:
     """Whether a member has a vote on ``day``: a full member (not a probationer) and not under 留党察看."""
     if member.full_since is None or member.full_since > day or not member.belongs_on(day):
         return False
-    return not is_on_watch(member.sanctions, day, day)
+    return not any(ON_WATCH in s.kind and s.on <= day and (s.restored_on or date.max) > day for s in member.sanctions)
 
 
 def is_on_watch(sanctions: Iterable[Sanction], start: date, end: date) -> bool:
-    """Whether a sanction of 留党察看, rights not restored, covers any day from ``start`` to ``end``."""
+    """Whether a sanction of 留党察看, rights not restored, covers any day from ``start`` to ``end``.
+
+    It lasts two years at the most; then the rights are restored or the member is expelled. Where nobody wrote down when,
+    that they came back is not held to be untrue.
+    """
     return any(
         ON_WATCH in sanction.kind
         and sanction.on <= end
-        and (sanction.restored_on is None or sanction.restored_on > start)
+        and (sanction.restored_on or months_later(sanction.on, WATCH_MONTHS)) > start
         for sanction in sanctions
     )
 
@@ -170,6 +180,17 @@ def is_in_effect(sanctions: Iterable[Sanction], start: date, end: date) -> bool:
 def entitled(roster: Iterable[Member], branch: str, day: date) -> tuple[Member, ...]:
     """The members of ``branch`` with a vote on ``day``, by the roster's dates."""
     return tuple(member for member in roster if member.branch == branch and has_vote(member, day))
+
+
+def surely_entitled(roster: Iterable[Member], day: date) -> tuple[Member, ...]:
+    """Those who for certain had a vote on ``day``, each once: what may be held against a meeting that counted fewer.
+
+    The roster calls somebody a full member from the end of probation on; the vote begins with the approval, which may be
+    months later (arts. 33, 35).
+    """
+    sure = months_later(day, -CONVERSION_MONTHS)
+    found = (m for m in roster if has_vote(m, day) and m.full_since is not None and m.full_since <= sure)
+    return tuple({m.id_number or m.name: m for m in found}.values())
 
 
 def without_vote(roster: Iterable[Member], branch: str, day: date) -> tuple[Member, ...]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import signing
-from dangyuan_flow.domain.ballot import has_vote, is_in_effect, is_on_watch
+from dangyuan_flow.domain.ballot import is_in_effect, is_on_watch, surely_entitled
 from dangyuan_flow.domain.deadlines import years_complete
 from dangyuan_flow.domain.people import BodyKind, Member, Organization, body_by_name, superiors
 
@@ -78,11 +78,21 @@ class Surroundings:
         return found
 
     def member(self, name: str, branch: str | None) -> Member | None:
-        """The member called ``name``, preferably of ``branch``; ``None`` where nobody or several could be meant."""
+        """The member called ``name`` of ``branch`` (any, if ``None``); ``None`` where nobody or several could be meant.
+
+        Somebody of that name in another branch is a namesake as likely as one who moved: nobody is accused by guess.
+        """
         found = self.members.get(name, ())
-        if len(found) > 1:
-            found = tuple(m for m in found if m.branch == branch)
+        if branch is not None:
+            names = {None, *self._names_of(branch)}
+            own = tuple(m for m in found if m.branch == branch)
+            found = own if own and len(found) > 1 else tuple(m for m in found if m.branch in names)
         return found[0] if len(found) == 1 else None
+
+    def _names_of(self, branch: str) -> tuple[str, ...]:
+        """``branch`` under all its names."""
+        body = self.organizations.get(branch)
+        return (branch,) if body is None else tuple(dict.fromkeys((branch, body.name, *body.former_names)))
 
     def facts(self, f: Facts) -> dict[str, Value]:
         """The context facts that can be told for ``f``; what cannot be told is left out (and stays as it was)."""
@@ -116,15 +126,18 @@ class Surroundings:
     def _counted(self, f: Facts, round_: str) -> Iterable[tuple[str, Value]]:
         """Those who by the roster had a vote at the meeting; only members whose arrival in the branch is on record.
 
-        Whoever is left out with approval is known only where that number is: without it, nobody is accused.
+        Whoever is left out with approval is known only where that number is: without it, nobody is accused. A branch
+        that took over others counted only its own before, and who is converted has no vote until that is approved,
+        months after the day that the roster gives: neither is counted.
         """
         met, entitled = getattr(f, f"{round_}_met_on"), getattr(f, f"{round_}_entitled")
         if f.branch is None or met is None:
             return
         body = self.organizations.get(f.branch)
-        names = {f.branch, *(() if body is None else (body.name, *body.former_names))}
-        roster = (member for name in names for member in self._by_branch.get(name, ()))
-        voters = sum(member.arrived_on is not None and has_vote(member, met) for member in roster)
+        if body is not None and body.former_names and (body.founded_on is None or met < body.founded_on):
+            return
+        roster = (member for name in self._names_of(f.branch) for member in self._by_branch.get(name, ()))
+        voters = len(surely_entitled((member for member in roster if member.arrived_on is not None), met))
         if not voters:
             return
         yield f"{round_}_roster_entitled", voters

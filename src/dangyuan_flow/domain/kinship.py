@@ -17,6 +17,12 @@ _RELATIONS = (
     "父亲|母亲|父|母|配偶|丈夫|妻子|夫|妻|儿子|女儿|长子|次子|长女|次女|独生子|独生女|哥哥|弟弟|姐姐|妹妹|兄|弟|姐|妹"
     "|岳父|岳母|公公|婆婆|祖父|祖母|爷爷|奶奶|外祖父|外祖母|外公|外婆|伯父|叔父|舅舅|姑姑|姨母|未婚夫|未婚妻|男友|女友"
 )
+_NOBODY_TO_REVIEW = re.compile(
+    "已故|已逝|已去世|去世|病故|亡故|死亡|逝世|过世|学生(?!处)|小学(?!教|校|老)|初中在读|中学生|幼儿|婴|学龄前|未成年|在读|就读"
+)
+_ALL_REVIEWED = re.compile("全部|全体|全都|所有|一并|均(?:已|经|函|无|合)|都已")
+"""What a cell may say of all relatives at once instead of naming them (均已函调)."""
+
 _RELATION_FIRST = re.compile(rf"(?:{_RELATIONS})\s*[：:\s]\s*(\S+)")
 _RELATION_AFTER = re.compile(r"([^（(：:]+)[（(：:].*")
 _SEPARATORS = re.compile(r"[、，,;；\s]+")
@@ -43,8 +49,19 @@ def unreviewed(f: Facts) -> tuple[str, ...] | None:
 
 @lru_cache(maxsize=1024)
 def _unreviewed(listed: tuple[str, ...], reviewed: tuple[str, ...]) -> tuple[str, ...]:
-    known = {person_of(entry) for entry in reviewed}
-    return tuple(entry for entry in listed if person_of(entry) not in known)
+    """Those of ``listed`` whom nothing of ``reviewed`` names, however either is written; the dead and pupils apart.
+
+    A line that tells only the relation (父亲) is about whoever is listed so.
+    """
+    if any(_ALL_REVIEWED.search(entry) for entry in reviewed):
+        return ()
+    known = {entry.strip() for entry in reviewed} | {person_of(entry) for entry in reviewed}
+    known.discard("")
+    return tuple(
+        entry
+        for entry in listed
+        if not _NOBODY_TO_REVIEW.search(entry) and not any(name in entry or person_of(entry) in name for name in known)
+    )
 
 
 def unreviewed_count(f: Facts) -> int | None:

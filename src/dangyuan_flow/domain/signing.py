@@ -23,8 +23,8 @@ ROUNDS = {"admission": "接收", "conversion": "转正"}
 def out_of_office(f: Facts, around: Surroundings) -> tuple[str, ...] | None:
     """Acts outside a life, an office or a body's time, each in words; ``None`` where nothing could be looked up."""
     looked = [
-        *_talker("谈话人", f.talked_by, f.talked_on, f, around),
-        *_talker("上级谈话人", f.admission_talked_by, f.admission_talked_on, f, around),
+        *_talker("谈话人", f.talked_by, f.talked_on, f.branch, around),
+        *_talker("上级谈话人", f.admission_talked_by, f.admission_talked_on, None, around),
         *_left_office(f, around),
         *_too_few_alive("培养联系人", f.contacts, f.contacts_assigned_on, 1, f, around),
         *_too_few_alive("入党介绍人", f.sponsors, f.sponsors_named_on, 2, f, around),
@@ -41,23 +41,23 @@ def dead_signers(f: Facts, around: Surroundings, round_: str) -> tuple[str, ...]
     names = (name for name in signers if isinstance(name, str))
     known = f[f"{round_}_doubtful_signers"]
     told = [text for text in known if isinstance(text, str)] if isinstance(known, tuple) else []
-    dead = (f"{name}（{died} 去世）" for name in names if (died := _died_before(name, met, f, around)))
+    dead = (f"{name}（{died} 去世）" for name in names if (died := _died_before(name, met, f.branch, around)))
     return tuple(dict.fromkeys((*told, *dead)))
 
 
-def _died_before(name: str, day: date, f: Facts, around: Surroundings) -> date | None:
-    member = around.member(name, f.branch)
+def _died_before(name: str, day: date, branch: str | None, around: Surroundings) -> date | None:
+    member = around.member(name, branch)
     died = None if member is None else member.died_on
     return died if died is not None and died < day else None
 
 
-def _talker(what: str, by: str | None, day: date | None, f: Facts, around: Surroundings) -> Iterable[str]:
-    """What is to be said of each talker whom the roster knows; empty where nothing is."""
+def _talker(what: str, by: str | None, day: date | None, branch: str | None, around: Surroundings) -> Iterable[str]:
+    """What is to be said of each talker whom the roster knows (of ``branch``, or of any); empty where nothing is."""
     if day is None:
         return
     for name in names_in(by):
-        if around.member(name, f.branch) is not None:
-            died = _died_before(name, day, f, around)
+        if around.member(name, branch) is not None:
+            died = _died_before(name, day, branch, around)
             yield f"{what}{name} {day}（{died} 已去世）" if died else ""
 
 
@@ -78,7 +78,7 @@ def _too_few_alive(  # noqa: PLR0913, PLR0917  one list of names, the day, how m
     """Those of a list who had died, where the rest are too few: one who took another's place is regular."""
     if not names or day is None or any(around.member(name, f.branch) is None for name in names):
         return
-    dead = {name: died for name in names if (died := _died_before(name, day, f, around))}
+    dead = {name: died for name in names if (died := _died_before(name, day, f.branch, around))}
     few = dead and len(names) - len(dead) < least
     yield "；".join(f"{what}{name} {day}（{died} 已去世）" for name, died in dead.items()) if few else ""
 

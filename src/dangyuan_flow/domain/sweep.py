@@ -73,7 +73,8 @@ class KeptSweep:
     ``rules``: the digest of the rules; ``derivation``: by which version facts were derived; ``head``: the journal's
     number and digest when it read; ``covers``: a digest over the branches below the scope's body (empty: all).
     ``not_checked`` (by rule id) and ``unknown`` (by fact) say in how many dossiers; ``found``: a digest over all that
-    it found and noted, to which its readings are held.
+    it found and noted, to which its readings are held; ``bursts``: the journal's lines of the minutes in which somebody
+    entered many dossiers.
     """
 
     number: int
@@ -95,6 +96,7 @@ class KeptSweep:
     found: str
     kept_at: datetime
     kept_by: str
+    bursts: tuple[tuple[int, int], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The sweep as JSON-ready values, as the journal keeps it (``kept_at`` and ``kept_by`` are the line's own)."""
@@ -120,6 +122,7 @@ class KeptSweep:
             "found": self.found,
             "kept_at": self.kept_at.isoformat(),
             "kept_by": self.kept_by,
+            "bursts": [list(lines) for lines in self.bursts],
         }
 
     @classmethod
@@ -137,6 +140,7 @@ class KeptSweep:
                 "facts": Tally(**values["facts"]),
                 "leads": Tally(**values["leads"]),
                 "kept_at": datetime.fromisoformat(values["kept_at"]),
+                "bursts": tuple((first, last) for first, last in values["bursts"]),
             }
         )
 

@@ -47,7 +47,7 @@ def truth(expression: Expression) -> Expression:
             return expression
 
 
-def falsehood(expression: Expression) -> Expression:
+def falsehood(expression: Expression) -> Expression:  # noqa: PLR0911  one answer a kind of expression
     """An expression that is true exactly where ``expression`` is false."""
     match expression:
         case Holds(part):
@@ -70,7 +70,7 @@ def falsehood(expression: Expression) -> Expression:
             return Negation(expression)
 
 
-def _untrue(expression: Expression, present: frozenset[str]) -> Expression:
+def _untrue(expression: Expression, present: frozenset[str]) -> Expression:  # noqa: PLR0911  one answer a kind of expression
     """True exactly where ``expression`` is false or neither, given that all of ``present`` is on record."""
     if names(expression) <= present:
         return falsehood(expression)
@@ -118,7 +118,7 @@ def _both(parts: list[Expression]) -> Expression:
     return kept[0] if len(kept) == 1 else Both(tuple(kept))
 
 
-def _cost(part: Expression) -> int:
+def _cost(part: Expression) -> int:  # noqa: PLR0911  one answer a kind of expression
     """What to ask first: what is soonest answered and seldom true; what most dossiers have, and texts, come last."""
     slow = 5 if any(isinstance(node, Literal) and isinstance(node.value, str) for node in walk(part)) else 0
     match part:
@@ -146,7 +146,7 @@ def _is_presence(part: Expression) -> TypeGuard[IsNone]:
     return isinstance(part, IsNone) and part.negated
 
 
-def implied(expression: Expression) -> frozenset[str]:
+def implied(expression: Expression) -> frozenset[str]:  # noqa: PLR0911  one answer a kind of expression
     """The facts that are on record wherever ``expression`` is true."""
     match expression:
         case Both(parts):

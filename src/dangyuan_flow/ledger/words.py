@@ -12,6 +12,7 @@ NONE_WORD = "无"
 FOUND = "有异常"
 
 _SEPARATORS = re.compile(r"[、，,;；\n\r]+")
+_IN_BRACKETS = re.compile(r"[（(][^（()）\n\r]*[）)]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 
 NONE_WORDS = frozenset({"无", "/", "-", "--", "—", "——", "–", "―", "─", "不涉及", "不适用"})
@@ -144,8 +145,20 @@ def plain_han(text: str) -> str:
 
 
 def items(text: str) -> tuple[str, ...]:
-    """The items of a list in one cell; words for "none" among them are dropped."""
-    return tuple(item for part in _SEPARATORS.split(text) if (item := part.strip()) and not is_none(item))
+    """The items of a list in one cell; words for "none" among them are dropped. A remark in brackets is not split."""
+    return tuple(item for part in _parts(text) if (item := part.strip()) and not is_none(item))
+
+
+def _parts(text: str) -> list[str]:
+    if "（" not in text and "(" not in text:
+        return _SEPARATORS.split(text)
+    covered = _IN_BRACKETS.sub(lambda match: "\0" * len(match[0]), text)
+    parts: list[str] = []
+    start = 0
+    for match in _SEPARATORS.finditer(covered):
+        parts.append(text[start : match.start()])
+        start = match.end()
+    return [*parts, text[start:]]
 
 
 def name_items(text: str) -> tuple[str, ...]:

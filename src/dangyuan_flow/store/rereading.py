@@ -22,6 +22,7 @@ from dangyuan_flow.domain.rules import Rule, RuleSet, Violation
 from dangyuan_flow.domain.sweep import KeptSweep, Scope
 from dangyuan_flow.store import findings, readings, rows
 from dangyuan_flow.store.database import Database, Progress, run
+from dangyuan_flow.store.entries import Spans
 from dangyuan_flow.store.readings import Reading, Readings
 from dangyuan_flow.store.sweeping import Dossiers, FactTable, SweepResult, Swept, judged, masks, with_groups
 from dangyuan_flow.store.tables import UNKNOWN
@@ -75,7 +76,7 @@ def sweep(  # noqa: PLR0913  what is swept, and how
         if basis is not None and task.can_build_on(basis, covers):
             again = task.again(basis, found, keep=keep)
             if again is not None:
-                return task.beside(again)
+                return task.beside(again, (basis.head[0], basis.bursts))
         return task.beside(task.whole(found, keep=keep, progress=progress))
 
 
@@ -164,9 +165,14 @@ class _Task:
             unknown=_facts_unknown(Counter(line.unknown for line in lines)),
         )
 
-    def beside(self, swept: StoreSweep) -> StoreSweep:
-        """The sweep with the rules across dossiers, which always read all: any change may have made a group."""
-        with_them = with_groups(swept.result, self.database, self.connection, self.rule_set, branches=self.branches)
+    def beside(self, swept: StoreSweep, entered: tuple[int, Spans] | None = None) -> StoreSweep:
+        """The sweep with the rules across dossiers, which read every dossier: any change may have made a group.
+
+        Of the journal's entries they read those since ``entered`` (see :mod:`dangyuan_flow.store.entries`).
+        """
+        with_them = with_groups(
+            swept.result, self.database, self.connection, self.rule_set, branches=self.branches, entered=entered
+        )
         return replace(swept, result=with_them)
 
     def again(self, basis: KeptSweep, so_far: StoreSweep, *, keep: bool) -> StoreSweep | None:

@@ -22,6 +22,7 @@ from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, judge
 from dangyuan_flow.domain.truth import truth
 from dangyuan_flow.store import rows
 from dangyuan_flow.store.database import Database, Progress, run, run_many
+from dangyuan_flow.store.entries import Spans
 from dangyuan_flow.store.grouping import grouped
 from dangyuan_flow.store.tables import COLUMNS, DOSSIER, UNKNOWN
 
@@ -50,7 +51,8 @@ class SweepResult:
     """What a sweep found: over how many dossiers, in which of them, and per rule how many could not be checked.
 
     ``unknown``: the facts that some dossier's source could not tell. ``rules``: the digest of the rules, so that the
-    sweep can be repeated. ``groups``: what the rules across dossiers found; ``lacking``: what they could not read.
+    sweep can be repeated. ``groups``: what the rules across dossiers found; ``lacking``: what they could not read;
+    ``bursts``: where in the journal many dossiers were entered at once.
     """
 
     as_of: date
@@ -61,6 +63,7 @@ class SweepResult:
     rules: str
     groups: tuple[Group, ...] = ()
     lacking: Mapping[str, Beside] = field(default_factory=dict)
+    bursts: Spans = ()
 
 
 class FactTable:
@@ -145,12 +148,28 @@ def with_groups(  # noqa: PLR0913  what was swept, and how
     branches: Collection[str] | None = None,
     plan: Sequence[Planned] | None = None,
     elections: Sequence[tuple[str, date]] = (),
+    entered: tuple[int, Spans] | None = None,
 ) -> SweepResult:
     """The sweep with what the rules across dossiers find in the same snapshot (``plan``: ``None`` for a store)."""
-    found = grouped(database, connection, rule_set, swept.as_of, within=branches, plan=plan, elections=elections)
+    found = grouped(
+        database,
+        connection,
+        rule_set,
+        swept.as_of,
+        within=branches,
+        plan=plan,
+        elections=elections,
+        entered=entered,
+    )
     asked = {rule.id for rule in rule_set.across}
     counts = {name: count for name, count in swept.not_checked.items() if name not in asked}
-    return replace(swept, groups=found.groups, lacking=found.lacking, not_checked={**counts, **found.not_checked})
+    return replace(
+        swept,
+        groups=found.groups,
+        lacking=found.lacking,
+        not_checked={**counts, **found.not_checked},
+        bursts=found.bursts,
+    )
 
 
 _STANDS = "\"position\" <> 'undone'"

@@ -45,11 +45,12 @@ def swept(folder: Path, out: Path, rule_set: RuleSet | None = None) -> Summary:
     return engine.judge(reading.opened(folder), Wanted(rule_set=rule_set or alone(), as_of=AS_OF), out)
 
 
-def found_in(out: Path, rule_set: RuleSet | None = None) -> Told:
-    """What a folder of findings says."""
+def found_in(out: Path, rule_set: RuleSet | None = None, *, body: str | None = None) -> Told:
+    """What a folder of findings says (of one body's dossiers)."""
     return {
         (row.dossier, row.violation.rule.id): (row.noted, *_told(row.violation))
         for row in found.told(out, rule_set or alone())
+        if body in (None, row.source)
     }
 
 

@@ -14,7 +14,7 @@ from tests.rules.faults import FAULTS, FURTHER
 from tests.rules.lives import ENDS, OUTCOMES, RESTS, Plan, regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _EDGES = [date(2024, 2, 29), date(2023, 2, 28), date(2025, 1, 31), date(2026, 5, 10), date(2026, 5, 11)]
 _EDGES += [date(2026, 5, 18), date(2026, 5, 19), date(2014, 5, 27), date(2014, 5, 28), date(1990, 8, 1), AS_OF]
@@ -65,23 +65,18 @@ def at_the_edges(count: int, seed: int = 1) -> Iterator[Facts]:
 def _value(dice: random.Random, facts: Facts, name: str) -> Value:
     if dice.random() < 0.3:
         return None
-    match VOCABULARY[name].kind:
-        case Kind.DATE:
-            day = facts[name]
-            if isinstance(day, date) and dice.random() < 0.7:
-                shifted = (day + timedelta(days=dice.choice((-366, -1, 1, 31, 366))), months_later(day, 1))
-                return dice.choice(shifted)
-            return dice.choice(_EDGES)
-        case Kind.INTEGER:
-            return dice.choice(_NUMBERS)
-        case Kind.FLAG:
-            return dice.random() < 0.5
-        case Kind.TEXT:
-            return dice.choice(_WORDS)
-        case Kind.DATES:
-            return tuple(dice.sample(_EDGES, 2))
-        case Kind.TEXTS:
-            return tuple(dice.sample(_WORDS, 2))
+    day = facts[name]
+    if isinstance(day, date) and dice.random() < 0.7:
+        return dice.choice((day + timedelta(days=dice.choice((-366, -1, 1, 31, 366))), months_later(day, 1)))
+    choices: dict[Kind, Sequence[Value]] = {
+        Kind.DATE: _EDGES,
+        Kind.INTEGER: _NUMBERS,
+        Kind.FLAG: (False, True),
+        Kind.TEXT: _WORDS,
+        Kind.DATES: (tuple(_EDGES[:2]), ()),
+        Kind.TEXTS: (tuple(_WORDS[:2]), tuple(_WORDS[3:7]), ()),
+    }
+    return dice.choice(choices[VOCABULARY[name].kind])
 
 
 def named(people: Iterator[Facts] | tuple[Facts, ...], *, body: str = "") -> list[tuple[str, Facts]]:

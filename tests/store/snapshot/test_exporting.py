@@ -1,4 +1,4 @@
-"""A store is handed up whole the first time, afterwards only where something changed; what goes wrong leaves what was."""
+"""A store is handed up whole at first, then only where something changed; what goes wrong leaves what was there."""
 
 from pathlib import Path
 
@@ -32,9 +32,9 @@ def told(folder: Path) -> dict[str, str]:
         return dict(engine.execute("SELECT id, name FROM read_parquet(?)", [paths]).fetchall())
 
 
-def fill(store: Store, count: int, start: int = 1) -> None:
+def fill(store: Store, count: int, start: int = 1, surname: str = "张") -> None:
     for number in range(start, start + count):
-        store.append([opened(f"2026-{number:05}", name=f"张{number}", branch="甲")])
+        store.append([opened(f"2026-{number:05}", name=f"{surname}{number}", branch="甲")])
 
 
 def test_every_dossier_is_handed_up_in_parts_with_the_head_of_its_journal(store: Store, folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_another_store_of_the_same_name_is_handed_up_whole(store: Store, folder:
     fill(store, 4)
     handed_up(store, folder)
     with Store.open(f"sqlite:///{tmp_path / 'other.db'}", create=True) as other:
-        fill(other, 5)
+        fill(other, 5, surname="李")
         assert handed_up(other, folder).written == 2
     assert len(told(folder)) == 5
 
@@ -122,7 +122,7 @@ def test_an_export_that_is_cut_off_leaves_the_former_snapshot_whole(
 
     with monkeypatch.context() as patched:
         patched.setattr(manifest, "replaced", cut)
-        with pytest.raises(FlowError, match="磁盘空间不足.*原有快照没有改动"):
+        with pytest.raises(FlowError, match=r"磁盘空间不足.*原有快照没有改动"):
             handed_up(sqlite_store, folder)
     assert told(folder) == former
     reading.verify(reading.opened(folder))
@@ -160,7 +160,7 @@ def test_a_part_that_is_cut_short_altered_missing_or_a_stranger_s_is_named(sqlit
     _rewrite(folder, f'"size": {len(whole)}', f'"size": {part.stat().st_size}')
     old = manifest.read(folder).parts[0].sha256
     _rewrite(folder, old, manifest.sha256_of(part))
-    with pytest.raises(BadInput, match="列与快照清单不符（.*other"):
+    with pytest.raises(BadInput, match=r"列与快照清单不符（.*other"):
         reading.verify(reading.opened(folder))
 
 

@@ -1,4 +1,4 @@
-"""Fifty small stores, each handing up its own snapshot: swept together they are the sum, and what crosses them shows."""
+"""Fifty small stores, each handing up its snapshot: swept together they are the sum, and what crosses them shows."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from dangyuan_flow.store import FactTable, Store
 from dangyuan_flow.store.database import Database
 from dangyuan_flow.store.snapshot import reading
 from tests.rules.dossiers import AS_OF, MEMBER, PROBATIONER, facts_of, national
-from tests.store.snapshot.handed import Told, alone, fill, found_by, found_in, handed_up, swept
+from tests.store.snapshot.handed import alone, fill, found_by, found_in, handed_up, swept
 from tests.store.snapshot.people import faulty, lawful, named
 
 BODIES = 50
@@ -48,25 +48,7 @@ def test_fifty_stores_swept_together_are_the_sum_of_each(
         database = Database(f"sqlite:///{folder / f'{number}.db'}")
         theirs = FactTable(database).sweep(alone(), AS_OF)
         database.close()
-        assert _of(tmp_path / "结果", body) == found_by(theirs)
-
-
-def _of(out: Path, body: str) -> Told:
-    from dangyuan_flow.store.snapshot import found
-
-    rows = [row for row in found.told(out, alone()) if row.source == body]
-    wanted = {(row.dossier, row.violation.rule.id) for row in rows}
-    return {key: told for key, told in _all(out, rows).items() if key in wanted}
-
-
-def _all(out: Path, rows: list[object]) -> Told:  # noqa: ARG001  the rows are those of one body
-    return {
-        (row.dossier, row.violation.rule.id): (  # type: ignore[attr-defined]  # rows of findings
-            *(row.noted, row.violation.certainty, row.violation.says),  # type: ignore[attr-defined]  # as above
-            *(dict(row.violation.facts), row.violation.cites, row.violation.earliest),  # type: ignore[attr-defined]  # as above
-        )
-        for row in rows
-    }
+        assert found_in(tmp_path / "结果", body=body) == found_by(theirs)
 
 
 def test_one_person_in_two_bodies_shows_only_when_both_are_swept_together(

@@ -74,4 +74,4 @@ def order(facts: Iterable[str]) -> str:
         for bit, name in enumerate(reversed(_STAGES))
         if name in known
     ]
-    return f'{" + ".join(terms) or "0"}, "id"'
+    return f'{" + ".join(terms)}, "id"' if terms else '"id"'

@@ -20,7 +20,7 @@ import duckdb
 from dangyuan_flow.domain.errors import BadInput, FlowError, reason_of
 from dangyuan_flow.domain.facts import VOCABULARY, Kind
 from dangyuan_flow.domain.plan import Planned
-from dangyuan_flow.domain.rules import Rule, RuleSet
+from dangyuan_flow.domain.rules import RuleSet
 from dangyuan_flow.store import rows, statements
 from dangyuan_flow.store.database import Progress
 from dangyuan_flow.store.snapshot import beyond, reading, summary
@@ -30,10 +30,9 @@ from dangyuan_flow.store.snapshot.locking import LOCK, locked
 from dangyuan_flow.store.snapshot.manifest import Manifest, Part, replaced
 from dangyuan_flow.store.snapshot.reading import Snapshot
 from dangyuan_flow.store.snapshot.summary import Summary
-from dangyuan_flow.store.sweeping import RULES_IN_A_WORD
 from dangyuan_flow.store.tables import UNKNOWN
 
-AT_ONCE = 1_500_000
+AT_ONCE = 2_500_000
 """Dossiers judged in one batch: enough to keep all cores busy, few enough for the flagged ones to fit in memory."""
 
 _KEY = "batch.json"
@@ -195,7 +194,7 @@ class Sweep:
         engine.execute(f"CREATE VIEW dossier AS {self.dossiers(parquet([path for path, _, _ in batch.parts]))}")
         rules, as_of = self.rules, self.wanted.as_of
         engine.execute(f"CREATE TEMP TABLE flagged AS {statements.flagged(rules, as_of)}")
-        engine.execute(f"CREATE TEMP TABLE judged AS {statements.judged(rules, as_of)} ORDER BY {_stands(rules)}")
+        engine.execute(f"CREATE TEMP TABLE judged AS {statements.judged(rules, as_of)}")
         engine.execute("DROP TABLE flagged")
         engine.execute(f"CREATE TEMP TABLE finding AS {statements.findings(rules) or beyond.NOTHING}")
         written_whole(engine, "SELECT * FROM finding", path)
@@ -270,12 +269,6 @@ class Sweep:
             lacking=across.lacking,
             files=tuple(sorted(path.name for path in self.work.glob("findings-*.parquet"))),
         )
-
-
-def _stands(rules: Sequence[Rule]) -> str:
-    """Dossiers with the same findings beside each other: each rule's findings are then made many at a time."""
-    words = range(-(-len(rules) // RULES_IN_A_WORD))
-    return ", ".join(f"stands_{n}" for n in words) or "1"
 
 
 _Key = TypeVar("_Key")

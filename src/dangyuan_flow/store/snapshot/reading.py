@@ -102,7 +102,7 @@ def check_schema(engine: duckdb.DuckDBPyConnection, path: Path, body: Manifest, 
         raise BadInput(
             f"快照 {path.parent} 的清单里有本程序不认识的事实 {error}。请用同一版本的程序重新导出"
         ) from error
-    wrong = sorted(name for name in told.keys() | meant.keys() if told.get(name) != meant.get(name))
+    wrong = [*(name for name in told if told[name] != meant.get(name)), *(name for name in meant if name not in told)]
     if wrong:
         raise BadInput(
             f"{path} 的列与快照清单不符（{'、'.join(wrong[:5])}），不是本程序导出的分块。请让“{body.body}”重新导出快照"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dangyuan_flow.store.database import Progress
     from dangyuan_flow.store.snapshot.reading import Snapshot
     from dangyuan_flow.store.snapshot.summary import Summary
+    from dangyuan_flow.store.spark.session import Theirs
 
 _TYPES = {kind: "STRING" if named == "VARCHAR" else named for kind, named in TYPES.items()}
 """As Spark casts to them; a ``VARCHAR`` has a length there."""
@@ -69,7 +70,7 @@ class SparkSweep(Sweep):
     def _passes(self) -> Path:
         return self.work / "passes"
 
-    def _swept(self, running: Any) -> Summary:  # noqa: ANN401  a SparkSession
+    def _swept(self, running: Theirs) -> Summary:
         parts = [path for path, _, _ in self.snapshot.parts()]
         judging.read(running, parts, lambda relation: self.dossiers(relation, _TYPES))
         self._passes.mkdir()
@@ -88,7 +89,7 @@ class SparkSweep(Sweep):
 class _Asked:
     """Spark as a rule across dossiers asks it."""
 
-    def __init__(self, running: Any) -> None:  # noqa: ANN401  a SparkSession
+    def __init__(self, running: Theirs) -> None:
         self._running = running
 
     def execute(self, text: str, /) -> _Told:
@@ -98,7 +99,7 @@ class _Asked:
 class _Told:
     """An answer of Spark."""
 
-    def __init__(self, rows: Any) -> None:  # noqa: ANN401  a DataFrame
+    def __init__(self, rows: Theirs) -> None:
         self._rows = rows
 
     def fetchall(self) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dangyuan_flow.store import statements
 from dangyuan_flow.store.spark.session import ask
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dangyuan_flow.domain.rules import Rule
+    from dangyuan_flow.store.spark.session import Theirs
 
 DOSSIERS = "dossier"
 """What the statements call the dossiers of all parts together."""
@@ -28,13 +29,13 @@ _ROWS_A_FILE = 250_000
 """Flagged dossiers whose findings go into one file."""
 
 
-def read(running: Any, parts: Sequence[Path], select: Callable[[str], str]) -> None:  # noqa: ANN401  a SparkSession
+def read(running: Theirs, parts: Sequence[Path], select: Callable[[str], str]) -> None:
     """Let the statements read ``parts`` as :data:`DOSSIERS`: what ``select`` makes of them all as one relation."""
     running.read.parquet(*map(_found, parts)).createOrReplaceTempView("part")
     ask(running, select("part")).createOrReplaceTempView(DOSSIERS)
 
 
-def judged(running: Any, rules: Sequence[Rule], as_of: date, folder: Path) -> list[Path]:  # noqa: ANN401  as above
+def judged(running: Theirs, rules: Sequence[Rule], as_of: date, folder: Path) -> list[Path]:
     """Judge the dossiers by ``rules`` and write what stands as Parquet files into ``folder`` (new); their paths."""
     flagged = folder / "flagged"
     text = statements.judged(rules, as_of, f"({statements.flagged(rules, as_of, DOSSIERS)}) AS flagged")
@@ -77,7 +78,7 @@ def _chosen(values: Mapping[int, frozenset[str]]) -> str:
     return f"CASE n {cases} ELSE '{{}}' END" if cases else "'{}'"
 
 
-def _standing(running: Any, rules: Sequence[Rule]) -> tuple[int, list[int]]:  # noqa: ANN401  as above
+def _standing(running: Theirs, rules: Sequence[Rule]) -> tuple[int, list[int]]:
     """How many dossiers were flagged, and which rules (by place) have a finding that stands."""
     words = ", ".join(f"bit_or(stands_{n})" for n in range(-(-len(rules) // RULES_IN_A_WORD)))
     count, *bits = ask(running, f"SELECT count(*), {words} FROM judged").first()  # noqa: S608  our own columns
@@ -85,7 +86,7 @@ def _standing(running: Any, rules: Sequence[Rule]) -> tuple[int, list[int]]:  # 
     return count, found
 
 
-def counted(running: Any, files: Sequence[Path]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:  # noqa: ANN401  as above
+def counted(running: Theirs, files: Sequence[Path]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
     """How many findings, and how many notes, the ``files`` hold, by (body, rule)."""
     found: tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]] = ({}, {})
     if files:

@@ -14,12 +14,15 @@ import subprocess
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dangyuan_flow.domain.errors import BadInput, FlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+Theirs = Any
+"""Something of pyspark's: a session, a table. Its types are at hand only where it is installed."""
 
 LOG = "spark.log"
 """The file beside the findings that keeps what Spark says."""
@@ -27,6 +30,7 @@ LOG = "spark.log"
 HERE = "local[*]"
 """This machine, with one executor thread a core."""
 
+_MASTER = re.compile(r"local|local(-cluster)?\[.+\]|yarn|(spark|k8s)://.+")
 _JAVA = 17
 _LOOPBACK = "127.0.0.1"
 
@@ -66,12 +70,14 @@ _ALONE: Mapping[str, str] = {
 
 
 @contextmanager
-def session(log: Path, master: str | None = None) -> Iterator[Any]:
+def session(log: Path, master: str | None = None) -> Iterator[Theirs]:
     """A session (``SparkSession``) on ``master``, stopped afterwards; what Spark says goes to the file ``log``.
 
     ``None``: the master that ``spark-submit`` was given, and this machine where it was not used. Raises
     :class:`FlowError` where Spark or Java is not installed, :class:`BadInput` where no session came about.
     """
+    if master is not None and _MASTER.fullmatch(master) is None:
+        raise BadInput(f"--master 写的是“{master}”。应写 spark://主机:端口、yarn、k8s://地址，或 local[核数]（本机）")
     _wanted()
     is_submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     named = master or ("" if is_submitted else HERE)
@@ -97,7 +103,7 @@ def session(log: Path, master: str | None = None) -> Iterator[Any]:
         _shut(gateway)
 
 
-def ask(running: Any, text: str) -> Any:  # noqa: ANN401  pyspark's own
+def ask(running: Theirs, text: str) -> Theirs:
     """What ``text``, the same for every engine, yields (a ``DataFrame``). To Spark alone a backslash is special."""
     return running.sql(text.replace("\\", "\\\\"))
 
@@ -121,20 +127,22 @@ def told(log: Path) -> Iterator[None]:
 
 
 def _first_line(error: Exception) -> str:
+    """What happened, without the calls that led there; Java's own words where there are any."""
     lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    return next((line[2:] for line in lines if line.startswith(": ")), lines[0] if lines else type(error).__name__)
 
 
-def _context(conf: Any, said: Any) -> Any:  # noqa: ANN401  pyspark's own, and a binary file
+def _context(conf: Theirs, said: BinaryIO) -> Theirs:
     gateway = import_module("pyspark.java_gateway").launch_gateway(conf, {"stdout": said, "stderr": said})
     try:
         return import_module("pyspark").SparkContext(gateway=gateway, conf=conf)
-    except Exception:
+    except Exception as error:  # noqa: BLE001  whatever it is, the Java machine goes, and the error with it
+        told = _first_line(error)
         _shut(gateway)
-        raise
+        raise RuntimeError(told) from None
 
 
-def _shut(gateway: Any) -> None:  # noqa: ANN401  pyspark's own
+def _shut(gateway: Theirs) -> None:
     """End the Java machine that we started; the next session of this process starts another."""
     if gateway.proc is None:  # spark-submit started it
         return

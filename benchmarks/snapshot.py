@@ -1,0 +1,257 @@
+"""The snapshot's promises: export, sweep of ten thousand, a million (and, asked for, twenty million), and agreement.
+
+``BENCHMARK_DOSSIERS=20000000`` adds a sweep of as many; ``BENCHMARK_AGREEMENT=1000000`` lets SQLite and DuckDB agree on
+as many dossiers.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+from sqlalchemy import select
+from sqlalchemy.schema import CreateTable
+from sqlmodel import Session
+
+from benchmarks.measure import Figure, benchmark, seconds
+from dangyuan_flow.domain.facts import VOCABULARY, Facts, Kind
+from dangyuan_flow.domain.rules import RuleSet
+from dangyuan_flow.flow import catalogue
+from dangyuan_flow.store import FactTable
+from dangyuan_flow.store.database import Database
+from dangyuan_flow.store.snapshot import engine, export, found, manifest, reading
+from dangyuan_flow.store.snapshot.columns import facts_of, order
+from dangyuan_flow.store.snapshot.duck import connected, parquet, written_whole
+from dangyuan_flow.store.snapshot.engine import Wanted
+from dangyuan_flow.store.snapshot.manifest import Manifest, Part
+from dangyuan_flow.store.tables import DOSSIER, JOURNAL, UNKNOWN, DossierRow
+from tests.rules.dossiers import AS_OF
+from tests.rules.dossiers import facts_of as derived
+from tests.rules.faults import FAULTS, FURTHER
+from tests.rules.lives import ENDS, OUTCOMES, RESTS, Plan, regular
+
+AGREED = int(os.environ.get("BENCHMARK_AGREEMENT", "50000"))
+MOST = int(os.environ.get("BENCHMARK_DOSSIERS", "1000000"))
+LIVES = 3_000
+FAULTY = 0.05
+MEBI = 1 << 20
+
+
+@benchmark("snapshot")
+def snapshot() -> Iterator[Figure]:
+    """Export a store, sweep what was exported and what is made of it, and compare with the store's own sweep."""
+    rules = catalogue().rule_set
+    with tempfile.TemporaryDirectory(prefix="dangyuan-bench-") as name:
+        folder = Path(name)
+        with closing(Database(f"sqlite:///{folder / 'store.db'}")) as database:
+            _filled(database, AGREED)
+            facts = facts_of(rules, AS_OF)
+            taken = seconds(lambda: _exported(database, folder / "handed", facts))
+            yield Figure(
+                what=f"export from SQLite, {len(facts)} facts a dossier",
+                value=AGREED / taken,
+                unit="dossiers/s",
+                goal=200_000,
+                detail=f"{AGREED:,} in {taken:.1f} s",
+            )
+            again = seconds(lambda: _exported(database, folder / "handed", facts))
+            yield Figure(
+                what="export again, nothing changed / export", value=again / taken, unit="times", at_most=True, goal=0.2
+            )
+            yield from _agreement(database, folder, rules)
+            objects = _objects(database, rules) / min(AGREED, 10_000)
+        for count in sorted({10_000, 1_000_000, MOST}):
+            if count <= MOST:
+                yield from _swept(folder, count, rules, objects)
+
+
+def _exported(database: Database, folder: Path, facts: tuple[str, ...]) -> None:
+    export.export(database, folder, body="某县", facts=facts, on=AS_OF)
+
+
+def _people(count: int) -> Iterator[Facts]:
+    """Lives led within the law, one in twenty with a fault in it; drawn from a few thousand that were derived."""
+    dice = random.Random(1)
+    lawful = [derived(regular(_plan(dice), seed)) for seed in range(min(LIVES, count))]
+    faulty = [derived(fault.recorded) for _, fault in [*FAULTS.items(), *FURTHER]]
+    for _ in range(count):
+        yield dice.choice(faulty if dice.random() < FAULTY else lawful)
+
+
+def _plan(dice: random.Random) -> Plan:
+    return Plan(
+        applied=date(2012, 1, 1) + timedelta(days=dice.randrange(5300)),
+        born=date(1970 + dice.randrange(25), 3, 1 + dice.randrange(28)),
+        sex=dice.choice("男女"),
+        has_committee=dice.random() < 0.7,
+        members=dice.randrange(5, 40),
+        floating=dice.random() < 0.2,
+        stops_after=dice.choice((*RESTS, *[""] * 20)),
+        ends=dice.choice(ENDS),
+        outcome=dice.choice((*["按期转正"] * 12, *OUTCOMES)),
+    )
+
+
+def _filled(database: Database, count: int) -> None:
+    with database.writing() as connection:
+        connection.execute(CreateTable(DOSSIER))
+        connection.execute(CreateTable(JOURNAL))
+        connection.execute(
+            JOURNAL.insert(), {"seq": 1, "digest": "0" * 64, "kind": "setting", "key": "x", "document": "{}"}
+        )
+    table = FactTable(database)
+    for start, some in _in_tens(_people(count), 10_000):
+        table.insert((f"2026-{start + n:08}", _own(facts, start + n)) for n, facts in enumerate(some))
+
+
+def _own(facts: Facts, number: int) -> Facts:
+    own = {"name": f"测{number}", "branch": f"第{number % 3000}支部"}
+    return facts.having(**own, id_number=f"99{number:016}", form_number=f"{number:010}")
+
+
+def _in_tens(people: Iterable[Facts], size: int) -> Iterator[tuple[int, list[Facts]]]:
+    some: list[Facts] = []
+    start = 0
+    for facts in people:
+        some.append(facts)
+        if len(some) == size:
+            yield start, some
+            start, some = start + size, []
+    if some:
+        yield start, some
+
+
+def _agreement(database: Database, folder: Path, rules: RuleSet) -> Iterator[Figure]:
+    """SQLite's own sweep and DuckDB's over the snapshot: one checksum over dossier, code and values."""
+    alone = replace(rules, across=())
+    engine.judge(reading.opened(folder / "handed"), Wanted(rule_set=alone, as_of=AS_OF), folder / "agreed")
+    theirs = FactTable(database).sweep(alone, AS_OF)
+    lines = [
+        (one.dossier, v.rule.id, v.facts)
+        for one in theirs.found
+        for v in (*one.judgement.violations, *one.judgement.notes)
+    ]
+    ours = [(row.dossier, row.violation.rule.id, row.violation.facts) for row in found.told(folder / "agreed", alone)]
+    agree = _checksum(lines) == _checksum(ours)
+    detail = f"{len(ours):,} findings in {AGREED:,} dossiers"
+    yield Figure(what="DuckDB and SQLite agree (checksum)", value=float(agree), unit="", goal=1, detail=detail)
+
+
+def _checksum(lines: Iterable[tuple[str, str, object]]) -> str:
+    texts = sorted(f"{d}|{r}|{json.dumps(f, default=str, sort_keys=True, ensure_ascii=False)}" for d, r, f in lines)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _objects(database: Database, rules: RuleSet) -> float:
+    """Seconds that the rules take over ten thousand dossiers as SQLModel objects."""
+
+    def judge() -> None:
+        with Session(database.engine) as session:
+            for person in session.execute(
+                select(DossierRow).limit(10_000).execution_options(yield_per=1_000)
+            ).scalars():
+                for rule in rules.rules:
+                    rule.is_unkept(person, AS_OF)
+
+    return seconds(judge)
+
+
+def _swept(folder: Path, count: int, rules: RuleSet, objects: float) -> Iterator[Figure]:
+    many = folder / f"many-{count}"
+    _multiplied(folder / "handed", many, count)
+    out = folder / f"out-{count}"
+    taken, memory, findings, faulty = _apart(many, out)
+    scanned = _scan(many, rules)
+    for path in (*many.iterdir(), *out.iterdir()):
+        path.unlink()
+    goal = {1_000_000: 800_000.0}.get(count, 800_000.0 if count > 1_000_000 else None)
+    yield Figure(
+        what=f"sweep of a snapshot, {count:,} dossiers",
+        value=count / taken,
+        unit="dossiers/s",
+        goal=goal,
+        detail=f"{len(rules.everything)} rules, {findings:,} findings in {faulty:,} dossiers, {taken:.2f} s",
+    )
+    yield Figure(what=f"peak memory, {count:,} dossiers", value=memory, unit="MB", goal=1500, at_most=True)
+    yield Figure(what=f"objects / sweep, {count:,} dossiers", value=objects * count / taken, unit="times")
+    yield Figure(what=f"sweep / bare scan of the same columns, {count:,}", value=taken / scanned, unit="times")
+
+
+def _multiplied(handed: Path, folder: Path, count: int) -> None:
+    """A snapshot of ``count`` dossiers made of the one handed up: each a person of their own, closed ones re-dated."""
+    known = manifest.read(handed)
+    folder.mkdir()
+    with connected() as duck:
+        relation = parquet([handed / part.file for part in known.parts])
+        duck.execute(f"CREATE TABLE known AS SELECT *, row_number() OVER () - 1 AS k FROM {relation}")  # noqa: S608  our own files
+        parts = [_part(duck, known, folder, start, count) for start in range(0, count, export.IN_A_PART)]
+    manifest.write(folder, replace(known, parts=tuple(parts)))
+
+
+def _part(duck: duckdb.DuckDBPyConnection, known: Manifest, folder: Path, start: int, count: int) -> Part:
+    path = folder / f"part-{start:010}.parquet"
+    columns = ", ".join(("source", "'2026-' || lpad(CAST(i AS VARCHAR), 9, '0') AS id", *map(_varied, known.facts)))
+    drawn = (
+        f"SELECT i, hash(i) % {known.dossiers} AS of_k, CAST(hash(i + 1) % 28 AS INTEGER) AS back "  # noqa: S608  numbers
+        f"FROM range({start}, {min(start + export.IN_A_PART, count)}) AS r(i)"
+    )
+    text = f"SELECT {columns}, {', '.join(UNKNOWN)} FROM ({drawn}) JOIN known ON k = of_k ORDER BY {order(known.facts)}"  # noqa: S608  our own columns
+    rows = written_whole(duck, text, path)
+    size, digest = path.stat().st_size, manifest.sha256_of(path)
+    return Part(file=path.name, first=f"2026-{start:09}", dossiers=rows, size=size, sha256=digest)
+
+
+_OWN = {
+    "name": "'测' || i",
+    "branch": "'第' || (i % 3000) || '支部'",
+    "id_number": "'99' || lpad(CAST(i AS VARCHAR), 16, '0')",
+    "form_number": "lpad(CAST(i AS VARCHAR), 10, '0')",
+}
+
+
+def _varied(name: str) -> str:
+    if name in _OWN:
+        return f'{_OWN[name]} AS "{name}"'
+    if VOCABULARY[name].kind is Kind.DATE:
+        return f'"{name}" - CASE WHEN "archived_on" IS NULL THEN 0 ELSE back END AS "{name}"'
+    return f'"{name}"'
+
+
+def _apart(folder: Path, out: Path) -> tuple[float, float, int, int]:
+    """Sweep in a process of its own: seconds, peak memory in MB, findings, dossiers with any."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(sweep_alone, (folder, out))
+
+
+def sweep_alone(folder: Path, out: Path) -> tuple[float, float, int, int]:
+    """The sweep whose memory is measured."""
+    rules = catalogue().rule_set
+    start = time.perf_counter()
+    done = engine.judge(reading.opened(folder), Wanted(rule_set=rules, as_of=AS_OF), out)
+    taken = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (MEBI if sys.platform == "darwin" else 1024)
+    with connected() as duck:
+        relation = parquet([out / name for name in done.files])
+        text = f"SELECT count(DISTINCT dossier) FROM {relation} WHERE NOT noted"  # noqa: S608  our own files
+        (faulty,) = duck.execute(text).fetchall()[0]
+    return taken, peak, done.findings, faulty
+
+
+def _scan(folder: Path, rules: RuleSet) -> float:
+    """Seconds for reading the columns that the rules need, and nothing else."""
+    needed = sorted(frozenset[str]().union(*(rule.needs for rule in rules.rules)))
+    columns = ", ".join(f'count("{name}")' for name in needed)
+    paths = [path for path, _, _ in reading.opened(folder).parts()]
+    with connected() as duck:
+        return seconds(lambda: duck.execute(f"SELECT {columns} FROM {parquet(paths)}").fetchall())  # noqa: S608  our own columns
