@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -78,6 +78,12 @@ class Flow:
             if user.person in asked:
                 offices[user.person] = (*offices.get(user.person, ()), *self.store.offices(holder=user.name))
         return Surroundings.of(self.organizations.values(), members, offices)
+
+    def laying(self, packs: Iterable[str]) -> Flow:
+        """The same with ``packs`` laid too, beside those that the store prescribes; raises :class:`BadDefinition`."""
+        more = tuple(packs)
+        own = tuple(pack for pack in self.catalogue.rule_set.packs if pack not in more)
+        return replace(self, catalogue=catalogue((*own, *more))) if more else self
 
     def close(self) -> None:
         """Close the store."""

@@ -208,6 +208,19 @@ def test_whatever_cannot_be_read_is_named_with_its_reason(people: Path, folder: 
     assert "有 50.0 MB" in notes["杨柳依-大.txt"]
 
 
+def test_a_file_named_by_an_identity_number_is_told_without_it(people: Path, folder: Path) -> None:
+    (folder / f"{number(2)}.pdf").write_bytes(b"%PDF-1.7")
+    (told,) = swept(people, Wish(folder=folder)).text_notes[:-1]
+    assert told.startswith(f"{number(2)[:6]}********{number(2)[-4:]}.pdf：")
+
+
+def test_a_passage_is_shown_without_the_identity_number_that_stands_in_it(tmp_path: Path) -> None:
+    text = MINE.replace("永不叛党。", f"永不叛党。本人{number(2)}，")
+    report = swept(ledger(tmp_path, ("杨柳依", text), ("段小河", text)))
+    passages = [str(f.violation.facts["passage"]) for f in report.findings if f.violation.code == "V83"]
+    assert [f"本人{number(2)[:6]}********{number(2)[-4:]}，" in passage for passage in passages] == [True, True]
+
+
 def test_a_folder_that_is_none_or_empty_is_refused(people: Path, folder: Path) -> None:
     for path, why in ((folder, "是空的"), (folder / "没有", "没有这个文件夹"), (people, "不是文件夹")):
         with pytest.raises(BadInput, match=why):

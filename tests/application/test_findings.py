@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from dangyuan_flow.application import findings
+from dangyuan_flow.application import findings, registering, sweeping_large
 from dangyuan_flow.application.comparing import seen_of
 from dangyuan_flow.application.founding import register_offices, register_users
 from dangyuan_flow.application.leaving import correct
 from dangyuan_flow.application.registering import finding_entry
-from dangyuan_flow.application.sweeping import SweepReport, as_json, sweep_store
+from dangyuan_flow.application.sweeping import SweepReport, as_json, report_of, sweep_store
 from dangyuan_flow.domain.disposal import after
 from dangyuan_flow.domain.errors import BadInput, Conflict, NoSuchMove, NotAllowed, NotFound, Refused
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Measure, State
@@ -23,7 +23,8 @@ from dangyuan_flow.domain.journal import apply
 from dangyuan_flow.domain.people import Actor, Duty, Office
 from dangyuan_flow.domain.registry import User
 from dangyuan_flow.domain.rules import Certainty
-from dangyuan_flow.flow import Flow, fixed_clock
+from dangyuan_flow.domain.sweep import Scope
+from dangyuan_flow.flow import Flow, catalogue, fixed_clock
 from dangyuan_flow.store import Wanted
 from tests.application.lived import lived
 from tests.journeys.regular import regular
@@ -33,6 +34,29 @@ from tests.journeys.zone import BRANCH, COMMITTEE, ELSEWHERE, EVER, TODAY, actin
 LATE, LATER, IN_TIME = date(2026, 9, 1), date(2026, 10, 1), date(2026, 6, 1)
 DAY = date(2029, 1, 1)
 DUE = TODAY + timedelta(days=30)
+COUNTY = """
+id: county
+title: 某县规定
+since: 2025-01-01
+editions:
+  县-2025: {title: 某县规定, since: 2025-01-01, articles: {1: 收到申请当日谈话}}
+rules:
+- id: talked-in-no-time
+  code: P91
+  title: 没有当日谈话
+  cites: {县-2025: 1}
+  guards: 2
+  act: talked_on
+  requires: talked_on <= applied_on
+  effect: reason
+  severity: S4
+  class: procedure
+  says: "{applied_on} 申请，{talked_on} 谈话"
+  remedy: 补记
+  examples:
+    keeps: {applied_on: 2026-06-01, talked_on: 2026-06-01}
+    breaks: {applied_on: 2026-06-01, talked_on: 2026-06-02}
+"""
 
 
 @pytest.fixture
@@ -126,6 +150,15 @@ def test_the_same_data_rules_and_day_give_the_same_bytes(zone: Flow) -> None:
     assert len(set(told)) == 1
 
 
+def test_a_large_store_is_compared_with_its_registered_sweeps_rather_than_read_by_snapshot(
+    zone: Flow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping_large, "LARGE", 0)
+    assert sweeping_large.is_large(zone)
+    registered(zone)
+    assert not sweeping_large.is_large(zone)
+
+
 def test_the_next_sweep_says_what_is_new_what_stands_and_what_is_gone(either: Flow) -> None:
     registered(either)
     key = (dossier_of(either), "talk-within-a-month")
@@ -177,6 +210,43 @@ def test_what_the_rule_still_finds_is_not_closed_unless_the_fact_is_said_to_stan
     assert (only(zone).state, only(zone).stands, only(zone).present) == (State.CLOSED, True, True)
 
 
+def followed_to_acceptance(flow: Flow, code: str) -> int:
+    (filed,) = flow.store.findings.list(Wanted(codes=[code]))
+    number = filed.finding.number
+    findings.triage(flow, [number], State.TRUE)
+    findings.assign(flow, [number], to=BRANCH, due_on=DUE)
+    findings.mend(acting(flow, "branch"), [number], Measure.SUPPLEMENT, says="已补记")
+    findings.accept(flow, [number])
+    return number
+
+
+def test_what_a_sweep_with_a_pack_found_is_closed_by_that_pack_s_rules(zone: Flow) -> None:
+    def told(life: str) -> None:
+        facts = {"biography": life}
+        correct(acting(zone, "branch"), dossier_of(zone), facts, on=DAY, reason="核对原件")
+
+    told("2010.09-2014.07 学生；2015.09-至今 职员")  # the sample province lets no three months pass untold
+    registered(replace(zone, catalogue=catalogue(["sample-province"])))
+    number = followed_to_acceptance(zone, "V88")
+    with pytest.raises(Refused, match=r"现在仍能查到：.*2014"):
+        findings.close(zone, [number])
+    told("2010.09-2015.08 学生；2015.09-至今 职员")
+    (closed,) = findings.close(zone, [number])
+    assert (closed.state, closed.stands) == (State.CLOSED, False)
+
+
+def test_what_no_rule_at_hand_can_check_again_is_only_closed_as_standing(zone: Flow, tmp_path: Path) -> None:
+    pack = tmp_path / "county.yaml"
+    pack.write_text(COUNTY, encoding="utf-8")
+    registered(replace(zone, catalogue=catalogue([str(pack)])))
+    number = followed_to_acceptance(zone, "P91")
+    pack.unlink()
+    with pytest.raises(Refused, match=r"talked-in-no-time 不在现用的规定和地方规定里，无法重新核对"):
+        findings.close(zone, [number])
+    (closed,) = findings.close(zone, [number], stands=True, reason="已当面核对")
+    assert (closed.state, closed.stands) == (State.CLOSED, True)
+
+
 def test_what_stands_closed_is_opened_again_by_other_values_only(zone: Flow) -> None:
     findings.close(zone, [accepted(zone)], stands=True, reason="已批评教育")
     report = registered(later(zone, 9))
@@ -199,6 +269,15 @@ def test_what_is_not_so_stays_so_while_its_values_are_the_same(zone: Flow) -> No
     talked(zone, dossier_of(zone), LATER)
     registered(later(zone, 2))
     assert only(zone).state is State.OPEN
+
+
+def test_nobody_accepts_what_they_reported_mended_themselves(zone: Flow) -> None:
+    number = assigned(zone)
+    findings.mend(acting(zone, "committee"), [number], Measure.SUPPLEMENT, says="已补记")
+    with pytest.raises(NotAllowed, match=r"自己报的，须由另一人验收"):
+        findings.accept(acting(zone, "committee"), [number])
+    findings.accept(zone, [number])
+    assert only(zone).state is State.ACCEPTED
 
 
 def test_what_was_reported_mended_goes_on_although_the_sweep_no_longer_finds_it(zone: Flow) -> None:
@@ -335,6 +414,32 @@ def test_sweeps_registered_at_once_are_kept_one_after_the_other_or_refused(eithe
     assert [sweep.number for sweep in kept] == [*range(4 - len(refused), 0, -1)]
     assert (only(either).number, only(either).step) == (1, 1)
     assert either.store.verify().ok
+
+
+def test_a_sweep_that_read_before_another_was_registered_is_refused(either: Flow) -> None:
+    day, rules = either.today(), either.catalogue.rule_set
+    scope = Scope(packs=rules.packs)
+    early = either.store.findings.sweep(rules, day, scope=scope, keep=True)
+    first = registered(either)
+    late = report_of(early.result, rules)
+    actor = registering.may_keep(either, None)
+    with pytest.raises(Conflict, match="登记了第 1 次排查"):
+        registering.compared(either, late, rules, scope=scope, branches=None, swept=early, actor=actor)
+    assert [sweep.number for sweep in either.store.findings.sweeps()] == [1]
+    assert registered(either).findings == first.findings
+
+
+def test_what_people_did_while_a_sweep_was_reading_is_not_undone_by_it(zone: Flow) -> None:
+    number = accepted(zone)
+    rules = zone.catalogue.rule_set
+    scope = Scope(packs=rules.packs)
+    early = zone.store.findings.sweep(rules, zone.today(), scope=scope, keep=True)
+    talked(zone, dossier_of(zone), IN_TIME)
+    findings.close(zone, [number])
+    actor, report = registering.may_keep(zone, None), report_of(early.result, rules)
+    with pytest.raises(Conflict, match=f"问题 {number}刚刚有人处理过"):
+        registering.compared(zone, report, rules, scope=scope, branches=None, swept=early, actor=actor)
+    assert only(zone).state is State.CLOSED
 
 
 def test_what_is_assigned_and_past_its_date_is_found_by_the_next_sweep(either: Flow) -> None:

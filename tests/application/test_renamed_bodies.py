@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from dangyuan_flow.application.balloting import by_roster
-from dangyuan_flow.application.finding import listed
 from dangyuan_flow.application.founding import register_members, register_organizations
+from dangyuan_flow.application.seeking import listed
 from dangyuan_flow.domain.ballot import Ballot
 from dangyuan_flow.domain.people import BodyKind, Member, Organization
 from dangyuan_flow.flow import Flow

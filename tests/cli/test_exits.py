@@ -62,7 +62,7 @@ WRONG: list[tuple[tuple[str, ...], int, str, str]] = [
     (("review", "approve", PERSON, "--as", "zong"), 1, "no_such_move", "没有待审批同意的环节"),
     (("review", "approve", PERSON, "--vote", "7,7", "--as", "wei"), 2, "bad_input", "--vote 须是五个整数"),
     (("sweep", "无.xlsx"), 2, "bad_input", "找不到台账"),
-    (("sweep", "--format", "pdf"), 2, "wrong_usage", "“pdf”不在可选之列；可选：table, json, csv, xlsx"),
+    (("sweep", "--format", "docx"), 2, "wrong_usage", "“docx”不在可选之列；可选：table, json, csv, xlsx, pdf"),
     (("sweep", "--only", "V999"), 5, "not_found", "V999"),
     (("sweep", "--org", "无此支部"), 5, "not_found", "无此支部"),
     (("sweep", "--pack", "无此规定"), 2, "bad_definition", "没有名为 无此规定 的地方规定"),

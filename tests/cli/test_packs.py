@@ -49,7 +49,7 @@ def test_a_pack_is_shown_in_words_with_its_articles_and_numbers(desk: Desk) -> N
     told = desk.done("packs", "show", PROVINCE).out
     assert "第 3 条　发展对象公示不少于七个工作日" in told
     assert "公示工作日数下限（细则-2026 第13条）：5 → 7（notice_working_days_least）" in told
-    assert "V12　民主测评未过半（S3，提示；省样例-2025#5）" in told
+    assert "V12　民主测评未过半（S3，提示；省样例-2025 第5条）" in told
     assert "程度　S3 → S2" in told
     found = desk.done("packs", "show", PROVINCE, "--json").json
     assert {"V12", "V68", "V83", "V88", "V92", "V94", "V95", "V103", "V104"} <= {

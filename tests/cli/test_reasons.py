@@ -23,7 +23,7 @@ def ledger(desk: Desk) -> str:
 def test_a_row_of_a_ledger_is_explained_down_to_its_cells(desk: Desk, ledger: str) -> None:
     told = desk.done("why", "talk-within-a-month", ledger, "张三", *AS_OF).out
     assert "V48　收到申请后一个月内未谈话：违反" in told
-    assert "细则-2014#7　中国共产党发展党员工作细则（2014 年）（2014-05-28 至 2026-05-10 施行）" in told
+    assert "细则-2014 第7条　中国共产党发展党员工作细则（2014 年）（2014-05-28 至 2026-05-10 施行）" in told
     assert "改正　谈话日期最晚 2025-02-28（现为 2025-03-05）" in told
     assert "2025-01-31 加一个月，当月没有 31 日，取月末，为 2025-02-28" in told
     assert "收到申请日期 2025-01-31：工作表“台账”第 2 行“收到申请日期”列" in told
@@ -157,3 +157,15 @@ def test_findings_of_a_store_carry_the_lines_of_the_journal(begun: Desk) -> None
     talked = next(value for value in found["explanation"]["values"] if value["fact"] == "talked_on")
     assert talked["from"]["line"] > 0
     assert talked["from"]["entered_by"] == "zhi"
+
+
+def test_a_rule_across_dossiers_says_where_a_row_was_not_counted(desk: Desk, ledger: str) -> None:
+    told = desk.done("why", "one-dossier-under-way", ledger, "张三", *AS_OF).out
+    assert "V15　同一身份证号有两份在办档案：未检查" in told
+    assert "说明　这份档案没有计入，无从知道：身份证号" in told
+
+
+def test_the_numbers_of_a_rule_across_dossiers_are_said_in_words(desk: Desk) -> None:
+    told = desk.done("rules", "show", "no-burst").out
+    assert "（至少 30，60%）" in told
+    assert "least" not in told

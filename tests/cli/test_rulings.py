@@ -65,7 +65,7 @@ def test_a_filter_that_can_meet_nothing_is_refused(desk: Desk, words: tuple[str,
 
 def test_a_rule_is_shown_with_articles_steps_examples_and_what_it_silences(desk: Desk) -> None:
     told = desk.done("rules", "show", "activist-decided").out
-    assert "细则-2014#8（2014-05-28 至 2026-05-10 施行）　积极分子由党员推荐" in told
+    assert "细则-2014 第8条（2014-05-28 至 2026-05-10 施行）　积极分子由党员推荐" in told
     assert "步骤　第 7 步「" in told
     assert "不另报　V28、V49" in told
     assert "合规　" in told

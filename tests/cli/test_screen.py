@@ -24,8 +24,8 @@ def test_a_line_breaks_between_characters_and_never_within_a_date() -> None:
 
 
 def test_an_article_is_not_torn_from_its_edition() -> None:
-    lines = folded("依据 党章#5、细则-2014#16、细则-2026#16", 18)
-    assert sum("细则-2014#16" in line for line in lines) == 1
+    lines = folded("依据 党章 第5条、细则-2014 第16条、细则-2026 第16条", 20)
+    assert sum("细则-2014 第16条" in line for line in lines) == 1
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 10, 80])

@@ -33,7 +33,7 @@ def test_a_regular_ledger_raises_nothing_and_exits_with_zero(desk: Desk) -> None
 def test_findings_exit_with_one_and_name_person_rule_article_and_values(desk: Desk) -> None:
     answer = desk("sweep", ledger(GOOD, EARLY), *AS_OF)
     assert answer.code == 1
-    for words in ("1 人有问题，共 1 条", "台账!3　王芳", "V49", "细则-2014#13", "2025-05-10", "2025-05-09"):
+    for words in ("1 人有问题，共 1 条", "台账!3　王芳", "V49", "细则-2014 第13条", "2025-05-10", "2025-05-09"):
         assert words in answer.out
 
 

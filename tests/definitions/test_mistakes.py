@@ -90,7 +90,7 @@ def test_all_problems_of_all_files_come_in_one_report_by_file_and_line(folder: P
     files = [problem.partition(":")[0] for problem in refusal.value.problems]
     assert set(files) == {"packs/zone.yaml", "regulations.yaml", "rules/1.yaml", "workflow.yaml"}
     assert files == sorted(files)
-    assert str(refusal.value).startswith(f"流程定义有 {len(files)} 处问题：\n")
+    assert str(refusal.value).startswith(f"有 {len(files)} 处写得不对：\n")
 
 
 def test_a_file_in_another_encoding_is_named(folder: Path) -> None:

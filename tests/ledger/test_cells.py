@@ -296,6 +296,25 @@ def test_a_mangled_identity_number_is_a_cell_error(tmp_path: Path, written: str)
     assert "18位" in says(ledger)[0]
 
 
+@pytest.mark.parametrize("written", [530100202500012345, "5.301E+17"])
+def test_a_form_s_number_that_a_spreadsheet_rounded_is_a_cell_error(tmp_path: Path, written: object) -> None:
+    row, ledger = read_cells(tmp_path, {"志愿书编号": written}, book=True)
+    assert row.unreadable == {"form_number"}
+    assert ["失真" in text for text in says(ledger)] == [True]
+
+
+def test_a_form_s_number_is_kept_as_it_is_written(tmp_path: Path) -> None:
+    row, _ = read_cells(tmp_path, {"志愿书编号": "0012"}, book=True)
+    assert row.values["form_number"] == "0012"
+    row, _ = read_cells(tmp_path, {"志愿书编号": 5300012345}, book=True)
+    assert row.values["form_number"] == "5300012345"
+
+
+def test_a_remark_in_brackets_is_no_item_of_a_list(tmp_path: Path) -> None:
+    row, _ = read_cells(tmp_path, {"家庭成员和主要社会关系": "杨一（父亲，已退休）、赵二(母亲；务农)"})
+    assert row.values["relatives"] == ("杨一（父亲，已退休）", "赵二(母亲；务农)")
+
+
 def test_an_identity_number_kept_as_a_number_is_a_cell_error(tmp_path: Path) -> None:
     row, ledger = read_cells(tmp_path, {"身份证号": 999999199505120016}, book=True)
     assert row.unreadable == {"id_number"}
@@ -317,3 +336,14 @@ def test_a_formula_that_failed_is_a_cell_error_and_not_an_empty_cell(tmp_path: P
     assert ledger.rows[0].unreadable == {"talked_on"}
     assert ledger.cell_errors[0].value == "#N/A"
     assert "公式" in says(ledger)[0]
+
+
+def test_an_error_hides_the_identity_numbers_that_it_shows(tmp_path: Path) -> None:
+    _, ledger = read_cells(tmp_path, {"身份证号": 999999199505120016, "政审结论": "见 999999199505120016"}, book=True)
+    shown = [error.value for error in ledger.cell_errors]
+    assert shown == ["999999********0000", "见 999999********0016"]
+
+
+def test_a_header_of_two_lines_is_told_in_one(tmp_path: Path) -> None:
+    _, ledger = read_cells(tmp_path, {"列为发展\n对象日期": "2026-02-30"})
+    assert [error.column for error in ledger.cell_errors] == ["列为发展对象日期"]

@@ -109,7 +109,7 @@ def test_every_fact_makes_the_round_trip(tmp_path: Path) -> None:
         Kind.TEXTS: ("一", "二"),
     }
     row = {name: by_kind[fact.kind] for name, fact in RECORDED.items()}
-    row |= {name: next(iter(words)) for name, words in ENUMERATIONS.items()}
+    row |= {name: next(iter(words.values())) for name, words in ENUMERATIONS.items()}
     row |= dict.fromkeys(OPINIONS, "无异常") | {"id_number": "999999199505120016"}
     write_ledger(tmp_path / "a.xlsx", [row], known_per_row=[frozenset(RECORDED)])
     ledger = read_ledger(tmp_path / "a.xlsx")
@@ -235,3 +235,11 @@ def test_the_template_has_every_column_and_reads_as_an_empty_ledger(tmp_path: Pa
     assert (ledger.rows, ledger.cell_errors, ledger.header_notes, ledger.unused_columns) == ((), (), (), ())
     names = CalamineWorkbook.from_path(tmp_path / "模板.xlsx").sheet_names
     assert names == ["人员台账", "党员名册", "党组织", "联审", "考察", "年度计划", "家庭成员", "填写说明"]
+
+
+def test_the_kind_of_a_body_is_written_and_read_in_chinese(tmp_path: Path) -> None:
+    days = {"applied_on": date(2020, 1, 2), "talked_on": date(2020, 1, 3)}
+    row: dict[str, Value] = {"name": "张三", **days, "admission_approver_kind": BodyKind.WORKING_COMMITTEE.value}
+    write_ledger(tmp_path / "a.xlsx", [row], known_per_row=[frozenset(row)])
+    assert CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()[1][1] == "工委"
+    assert read_ledger(tmp_path / "a.xlsx").rows[0].values == row

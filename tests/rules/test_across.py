@@ -166,8 +166,8 @@ def planted() -> People:
     return [
         admitted(1, date(2016, 5, 4), id_number=twice),
         admitted(2, date(2019, 5, 4), id_number=twice, branch="云岭第九十八党支部"),
-        someone(3, form_number="A77", form_issued_on=soon),
-        someone(4, form_number="A77", form_issued_on=soon + timedelta(days=9)),
+        someone(3, form_number="A0077", form_issued_on=soon),
+        someone(4, form_number="A0077", form_issued_on=soon + timedelta(days=9)),
         *(someone(n, sponsors=("甲人", "乙人"), sponsors_named_on=soon) for n in range(10, 15)),
         *(someone(n, contacts=("丙人",), contacts_assigned_on=soon) for n in range(20, 25)),
         *(someone(n, admission_talked_by="丁人", admission_talked_on=soon) for n in range(30, 34)),

@@ -82,7 +82,7 @@ def keep(
     assert swept.readings is not None
     assert swept.unknown is not None
     sweep = KeptSweep(
-        number=store.findings.last_sweep_number() + 1,
+        number=swept.last + 1,
         as_of=result.as_of,
         scope=scope,
         rules=result.rules,

@@ -17,6 +17,8 @@ from dangyuan_flow.domain.plan import Quota
 from dangyuan_flow.domain.sweep import Scope
 from dangyuan_flow.settings import shipped
 from dangyuan_flow.store import value_of
+from dangyuan_flow.store.across import statement
+from dangyuan_flow.store.database import run
 from tests.store.kept import keep, line
 from tests.store.kept import opened as finding
 from tests.store.people_and_papers import DAY, MOMENT, identity, opened, registered
@@ -132,7 +134,17 @@ def test_elections_are_kept_with_the_body_under_each_of_its_names(store: Store) 
     assert store.organizations() == (body,)
     (group,) = store.sweep(RULES, AS_OF).groups
     assert (group.violation.rule.id, group.subject) == ("no-burst-before-an-election", "甲")
-    assert group.violation.says == "202604 换届，此前 3 个月接收 5 人，换届前两年共接收 6 人，占 60% 以上"
+    assert group.violation.says == "2026年4月换届，此前 3 个月接收 5 人，换届前两年共接收 6 人，占 60% 以上"
+
+
+def test_a_number_that_many_share_is_laid_beside_a_few_of_them_only(store: Store) -> None:
+    issued = date(2026, 3, 2)
+    store.append([person(n, batch="B1", form_number="0012", form_issued_on=issued) for n in range(40)])
+    rule = next(rule for rule in RULES.across if rule.id == "form-number-once")
+    with store.database.reading() as connection:
+        rows = run(connection, statement(rule, AS_OF)).fetchall()
+    assert len(rows) <= 40 * 5
+    assert {row[1] for row in rows} == {f"D{n:02d}" for n in range(40)}
 
 
 def test_an_import_that_was_undone_counts_nowhere(store: Store) -> None:

@@ -88,7 +88,7 @@ def test_lists_are_narrowed_and_the_gravest_come_first(two: Store) -> None:
     assert numbers(two, numbers=[3, 2]) == [2, 3]
     assert numbers(two, found_by=DAY - timedelta(days=1)) == []
     assert (numbers(two, present=False), numbers(two, present=True)) == ([], [2, 1, 3])
-    assert [f.finding.number for f in two.findings.list(Wanted(), limit=1, offset=1)] == [1]
+    assert [f.finding.number for f in two.findings.list(Wanted(), limit=1)] == [2]
     assert two.findings.count(Wanted(branches=["甲"])) == 2
 
 

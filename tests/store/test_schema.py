@@ -18,6 +18,7 @@ from sqlalchemy import Connection, column, inspect, select, table, text
 
 from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound
 from dangyuan_flow.domain.facts import VOCABULARY
+from dangyuan_flow.domain.journal import Material
 from dangyuan_flow.store import Store, schema
 from dangyuan_flow.store.database import Database
 from dangyuan_flow.store.rederiving import stale
@@ -114,13 +115,20 @@ def insert(connection: Connection, name: str, values: dict[str, Any]) -> None:
     connection.execute(table(name, *map(column, values)).insert().values(values))
 
 
+def handed_in(digest: str) -> Material:
+    return Material(step=1, kind="入党申请书", file_name="申请书.docx", digest=digest * 64)
+
+
 def test_a_store_of_revision_0001_is_brought_up_with_every_record_and_verifies(
     sqlite_store: Store, database_url: str
 ) -> None:
     first = opened("D1", name="李想", id_number=identity(1), examined_on=(DAY,), is_student=True)
     second = followed(first[1], talked_on=DAY, talked_by="张明")
+    paper = followed(second[1], more={"materials": (handed_in("a"),)})
+    other = followed(paper[1], more={"materials": (handed_in("b"),)})  # revision 0001 did not count replaced papers
     body = registered("organization", "第一党支部", name="第一党支部", kind="branch")
-    sqlite_store.append([first, second, opened("D2", name="王远", id_number=identity(2)), body])
+    lines = [first, second, paper, other]
+    sqlite_store.append([*lines, opened("D2", name="王远", id_number=identity(2)), body])
     target = f"{database_url}-0001" if database_url.startswith("sqlite") else database_url
     older(sqlite_store, target)
     with pytest.raises(FlowError, match=rf"旧版本（0001，本程序需要 {schema.REVISION}"):

@@ -57,6 +57,13 @@ def test_what_excuses_an_application_elsewhere_is_weighed_only_where_it_matters(
     assert facts(applied_where="主管部门", **retired).applied_elsewhere is True
 
 
+def test_the_branch_to_which_somebody_came_later_took_no_application() -> None:
+    applied: dict[str, Given] = {"branch": "青山村党支部", "applied_on": "2024-01-10"}
+    assert facts(**applied).branch_sort == "村"
+    assert facts(**applied, transferred_in_on="2025-07-01").branch_sort is None
+    assert facts(**applied, transferred_in_on="2024-01-01").branch_sort == "村"
+
+
 def test_who_studies_beside_work_is_no_pupil() -> None:
     studied: dict[str, Given] = {"study_from": "2022-09-01", "study_to": "2026-07-01", "applied_on": "2026-01-10"}
     assert facts(education="大专（国家开放大学）", **studied).student_when_applied is None

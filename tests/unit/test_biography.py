@@ -24,7 +24,14 @@ def test_a_gap_is_what_lies_between_two_spans(text: str, months: int, after: Giv
 
 
 @pytest.mark.parametrize(
-    "text", ["1999年参加工作", "自幼务农", "2005.09-2009.07 学生，2012年5月任班长", "2005年—2009年 学生"]
+    "text",
+    [
+        "1999年参加工作",
+        "自幼务农",
+        "2005.09-2009.07 学生，2012年5月任班长",
+        "2005年—2009年 学生",
+        "2018.12—2008.09 学生；2019.01至今 职工",
+    ],
 )
 def test_a_text_that_tells_months_otherwise_is_left_open(text: str) -> None:
     found = facts(biography=text)

@@ -39,6 +39,38 @@ def test_who_was_admitted_elsewhere_or_out_voted_does_not_count_here(told: dict[
     assert (facts(admission_met_on=MET, admission_approved_on=APPROVED, **told).admitted_on is not None) is counts
 
 
+def test_without_columns_for_moves_only_the_approver_tells_that_somebody_was_admitted_here() -> None:
+    told: dict[str, Value] = {"admission_met_on": MET, "admission_approved_on": APPROVED}
+    moves = frozenset({"transferred_in_on", "former_organization"})
+
+    def blind(**more: Value) -> Facts:
+        return derive(Facts().unknowing(moves).having(**told, **more))
+
+    assert "admitted_on" in blind().unknown
+    assert "admitted_on" in blind(admission_approved_by="另一党委", committee="高新区党工委").unknown
+    assert blind(admission_approved_by="高新区党工委", committee="高新区党工委").admitted_on == MET
+    assert blind(admission_approved_by="高新区党工委").admitted_on == MET
+    assert derive(Facts().unknowing(frozenset({"former_organization"})).having(**told)).admitted_on == MET
+
+
+@pytest.mark.parametrize(
+    ("number", "is_serial"),
+    [
+        ("0012", True),
+        ("滇5300012345号", True),
+        ("530100202500012345", True),
+        ("530100202500012000", False),
+        ("5.301E+17", False),
+        ("同上", False),
+        ("云组字第    号", False),
+        ("12", False),
+    ],
+)
+def test_what_stands_in_a_serial_number_s_place_is_none(number: str, is_serial: bool) -> None:
+    told = facts(form_number=number, form_issued_on=date(2025, 6, 3))
+    assert (told.form_year is not None) is is_serial
+
+
 def test_an_admission_is_unknown_where_its_column_is_absent() -> None:
     assert "admitted_on" in unknown_without("admission_met_on")
     assert "admission_year" in unknown_without("admission_met_on")

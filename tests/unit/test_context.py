@@ -102,6 +102,36 @@ def test_a_watch_of_which_nobody_wrote_down_the_end_lasts_two_years() -> None:
     assert told(watched, sponsors=("钱试二",), sponsors_named_on="2026-03-01")["sponsors_on_watch"] == 0
 
 
+def test_of_who_came_later_the_branch_says_nothing_about_what_was_done_elsewhere() -> None:
+    done: dict[str, Given] = {
+        "prereviewed_on": "2022-09-10",
+        "admission_met_on": "2022-09-30",
+        "admission_approved_on": "2022-10-20",
+    }
+    here = told(branch=BRANCH, **done)
+    assert (here["branch_has_committee"], here["branch_under_general_branch"]) == (True, True)
+    moves: list[dict[str, Given]] = [{"transferred_in_on": "2023-01-10"}, {"former_organization": "云岭学院党支部"}]
+    for came in moves:
+        moved = told(branch=BRANCH, **done, **came)
+        assert {"branch_has_committee", "branch_under_general_branch"}.isdisjoint(moved)
+    early = told(branch=BRANCH, **done, transferred_in_on="2022-01-10")
+    assert early["branch_under_general_branch"] is True
+    named: dict[str, Given] = {"sponsors": ("钱试二",), "sponsors_named_on": "2022-07-01", "branch": BRANCH}
+    late = member("钱试二", full_since=day("2023-05-01"))
+    assert told(late, **named)["sponsors_not_full"] == 1
+    assert "sponsors_not_full" not in told(late, **named, transferred_in_on="2023-01-10")
+
+
+def test_what_was_founded_later_was_not_above_or_not_there() -> None:
+    approved: dict[str, Given] = {"prereviewed_on": "2022-09-10", "admission_approved_on": "2022-10-20"}
+    above = Organization(name="新党总支", kind=BodyKind.GENERAL_BRANCH, founded_on=day("2024-01-01"))
+    below = Organization(name="甲党支部", kind=BodyKind.BRANCH, parent="新党总支", has_committee=True)
+    found = told(branch="甲党支部", more=(above, below), **approved)
+    assert found == {"branch_has_committee": True}
+    young = Organization(name="乙党支部", kind=BodyKind.BRANCH, has_committee=True, founded_on=day("2024-01-01"))
+    assert told(branch="乙党支部", more=(young,), **approved) == {}
+
+
 def counted(*roster: Member, body: Organization | None = None) -> Given:
     around = Surroundings.of(bodies(*(() if body is None else (body,))).values(), roster, whole=True)
     met: dict[str, Given] = {"admission_met_on": "2022-09-30", "admission_entitled": 1, "branch": BRANCH}

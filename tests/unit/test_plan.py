@@ -2,7 +2,8 @@
 
 import pytest
 
-from dangyuan_flow.domain.plan import Demand, demands_of, education_rank
+from dangyuan_flow.domain.plan import Demand, Quota, demands_of, education_rank, planned
+from tests.unit.invented import bodies
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,14 @@ def test_several_shares_stand_in_one_text_and_what_is_no_share_is_told() -> None
 )
 def test_schooling_has_a_rank(text: str | None, rank: int | None) -> None:
     assert education_rank(text) == rank
+
+
+def test_a_committee_whose_branches_all_have_plans_of_their_own_has_nobody_left_to_count() -> None:
+    around = bodies()
+    lines = [Quota(year=2025, body=name, quota=1) for name in ("第一党支部", "机关党支部", "高新区工委")]
+    assert [(line.body, line.within) for line in planned(lines, around)] == [
+        ("机关党支部", ("机关党支部",)),
+        ("第一党支部", ("第一党支部",)),
+    ]
+    assert planned(lines[2:], around)[0].within == ("机关党支部", "第一党支部")
+    assert planned([Quota(year=2025, body="没有登记的党委", quota=1)], around)[0].within == ("没有登记的党委",)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.disposal import found_again
-from dangyuan_flow.domain.facts import Value
+from dangyuan_flow.domain.fact import Value, in_json
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
 from dangyuan_flow.domain.sweep import Compared, FindingKey, Gone, KeptSweep
 from dangyuan_flow.store import Filed, Wanted
@@ -76,7 +76,7 @@ def difference(flow: Flow, report: SweepReport, rules: RuleSet, branches: Collec
     return Difference(
         seen=seen,
         known=flow.store.findings.known(seen.keys()),
-        missed=tuple(_checked(flow, report, missed)),
+        missed=tuple(_checked(flow, report, rules, missed)),
     )
 
 
@@ -120,21 +120,18 @@ def _kept(name: str, value: Value) -> object:
     """A value as JSON keeps it; of an identity number only the ends."""
     if name == "id_number" and isinstance(value, str):
         return identity.masked(value)
-    if isinstance(value, tuple):
-        return [_kept(name, item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return in_json(value)
 
 
-def _checked(flow: Flow, report: SweepReport, missed: Iterable[Filed]) -> Iterable[Filed]:
+def _checked(flow: Flow, report: SweepReport, rules: RuleSet, missed: Iterable[Filed]) -> Iterable[Filed]:
     """Of findings that a sweep missed, those whose rule was checked: what cannot be told any more is not gone."""
     unchecked = {line.rule.id: line.dossiers for line in report.not_checked}
     doubtful = [filed for filed in missed if filed.finding.seen.rule in unchecked]
-    rules = flow.catalogue.rule_set.by_id
     ids = {filed.finding.seen.dossier for filed in doubtful}
     unknown = {dossier.id: dossier.facts.unknown for dossier in flow.store.dossiers(sorted(ids))}
     for filed in missed:
         seen = filed.finding.seen
-        rule = rules.get(seen.rule)
+        rule = rules.by_id.get(seen.rule)
         if rule is None and unchecked.get(seen.rule, 0) >= max(report.dossiers, 1):
             continue  # a rule across dossiers that could not be asked at all
         if rule is not None and not unknown.get(seen.dossier, frozenset()).isdisjoint(rule.needs):

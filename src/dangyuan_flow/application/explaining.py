@@ -73,7 +73,8 @@ def all_called(catalogue: Catalogue, code: str) -> tuple[Rule | Across, ...]:
     found = tuple(r for r in everything if text.upper() == r.code.upper() or text == r.id)
     if not found:
         known = tuple(dict.fromkeys(name for r in everything for name in (r.code, r.id)))
-        msg = f"没有代码或编号为 {code} 的规定{did_you_mean(text, known)}；可用 dangyuan rules list 查看"
+        near = did_you_mean(text, known) or "。"
+        msg = f"没有代码或编号为 {code} 的规定{near}可用 dangyuan rules list 查看"
         raise NotFound(msg)
     return found
 

@@ -6,7 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.reporting.plain import harmless
 from dangyuan_flow.domain.errors import BadInput, reason_of
+from dangyuan_flow.domain.regulations import cited
+from dangyuan_flow.domain.rules import Certainty
 from dangyuan_flow.ledger import workbook_at
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ HEAD = (
 )
 _WIDTHS = (6, 8, 16, 12, 24, 8, 30, 10, 8, 20, 60, 30, 10, 20, 12, 10, 12, 10, 12, 12, 12)
 _ABOUT = {"dossier": "档案", "body": "党组织"}
-_CERTAINTIES = {"fact": "事实", "lead": "线索"}
 
 
 def write_findings(found: Iterable[Filed], today: date, path: Path) -> None:
@@ -51,7 +53,7 @@ def write_findings(found: Iterable[Filed], today: date, path: Path) -> None:
 
 def _csv(lines: Iterable[tuple[str, ...]], path: Path) -> None:
     text = io.StringIO()
-    csv.writer(text).writerows([HEAD, *lines])
+    csv.writer(text).writerows([HEAD, *([harmless(cell) for cell in line] for line in lines)])
     try:
         path.write_bytes(("\ufeff" + text.getvalue()).encode())
     except OSError as error:
@@ -70,8 +72,8 @@ def _line(filed: Filed, today: date) -> tuple[str, ...]:
         seen.code,
         seen.title,
         seen.severity,
-        _CERTAINTIES[seen.certainty],
-        "、".join(seen.cites),
+        Certainty(seen.certainty).chinese,
+        cited(seen.cites),
         seen.says,
         seen.remedy,
         finding.state.chinese,

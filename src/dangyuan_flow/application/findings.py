@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_audit, may_mend, reach_of, sight
 from dangyuan_flow.application.evidence import content_of
+from dangyuan_flow.application.rechecking import Recheck
 from dangyuan_flow.application.registering import finding_entry
 from dangyuan_flow.domain.disposal import after
-from dangyuan_flow.domain.errors import BadInput, NotFound, Refused
+from dangyuan_flow.domain.errors import BadInput, NotAllowed, NotFound, Refused
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Measure, State
 from dangyuan_flow.domain.people import Actor
 from dangyuan_flow.store import Filed, Line, Wanted
@@ -128,8 +129,23 @@ def mend(
 
 
 def accept(flow: Flow, numbers: Sequence[int], *, reason: str | None = None) -> tuple[Finding, ...]:
-    """Accept the mending (验收); raises as :func:`triage`."""
-    return _done(flow, numbers, lambda f: _audited(flow, f, Deed.ACCEPT, reason=reason))
+    """Accept the mending (验收), which nobody does for what they reported themselves; raises as :func:`triage`."""
+
+    def act(filed: Filed) -> Act:
+        done = _audited(flow, filed, Deed.ACCEPT, reason=reason)
+        after(filed.finding, done)  # whether accepting has its place comes first
+        if _mended_by(flow, filed.finding.number) == done.by:
+            msg = f"问题 {filed.finding.number} 的整改是 {done.person} 自己报的，须由另一人验收"
+            raise NotAllowed(msg)
+        return done
+
+    return _done(flow, numbers, act)
+
+
+def _mended_by(flow: Flow, number: int) -> str | None:
+    """Who reported a finding mended last."""
+    acts = (Finding.from_document(line.entry.value).act for line in reversed(history(flow, number)))
+    return next((act.by for act in acts if act.deed is Deed.MEND), None)
 
 
 def send_back(flow: Flow, numbers: Sequence[int], *, reason: str, due_on: date | None = None) -> tuple[Finding, ...]:
@@ -151,10 +167,12 @@ def close(
         msg = "事实留存而销号，须用 --reason 写明怎样处理的"
         raise BadInput(msg)
 
+    recheck = Recheck(flow)
+
     def act(filed: Filed) -> Act:
         done = _audited(flow, filed, Deed.CLOSE, reason=reason)
         after(filed.finding, done)  # whether closing has its place comes first
-        still = _still_says(flow, filed.finding)
+        still = recheck.says(filed.finding)
         if still is not None and not stands:
             finding = filed.finding
             msg = (
@@ -166,21 +184,6 @@ def close(
         return replace(done, stands=still is not None)
 
     return _done(flow, numbers, act)
-
-
-def _still_says(flow: Flow, finding: Finding) -> str | None:
-    """What the finding's rule says today; ``None`` where it finds nothing any more."""
-    from dangyuan_flow.application.sweeping import sweep_store  # noqa: PLC0415  ledgers are only loaded for this
-
-    seen = finding.seen
-    rules = flow.catalogue.rule_set
-    if seen.rule in rules.by_id:
-        judged = rules.judge(flow.store.get(seen.dossier).facts, flow.today())
-        return next((v.says for v in judged.violations if v.rule.id == seen.rule), None)
-    if seen.rule not in {rule.id for rule in rules.across}:
-        return None
-    found = sweep_store(flow, only=[seen.code]).findings
-    return next((f.violation.says for f in found if (f.dossier, f.violation.rule.id) == finding.key), None)
 
 
 def _audited(  # noqa: PLR0913  an act has as many parts

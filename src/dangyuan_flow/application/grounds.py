@@ -10,6 +10,7 @@ from dangyuan_flow.application.explaining import in_order
 from dangyuan_flow.application.origins import Origin, of_journal, of_ledger
 from dangyuan_flow.domain.across import Across
 from dangyuan_flow.domain.bounds import wanted
+from dangyuan_flow.domain.fact import in_json
 from dangyuan_flow.domain.membership import members
 from dangyuan_flow.domain.readings import wording
 from dangyuan_flow.domain.rules import Rule
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from dangyuan_flow.application.sweeping import Found
-    from dangyuan_flow.domain.facts import Facts, Value
+    from dangyuan_flow.domain.facts import Facts
     from dangyuan_flow.flow import Flow
     from dangyuan_flow.ledger import Ledger, LedgerRow
     from dangyuan_flow.store import FactTable
@@ -84,7 +85,7 @@ def _groups(findings: Iterable[Found], as_of: date, table: FactTable) -> Explain
                 "requires": rule.describe(),
                 "wanted": [],
                 "values": [
-                    {"fact": name, "label": rule.labels.get(name, name), "value": _shown(value)}
+                    {"fact": name, "label": rule.labels.get(name, name), "value": in_json(value)}
                     for name, value in one.violation.facts.items()
                 ],
                 "members": [{"dossier": place, "name": name} for place, name in people],
@@ -113,7 +114,7 @@ def compact(rule: Rule, ground: Ground, as_of: date) -> dict[str, object]:
     origins = ground.origins(name for name, part in parts.items() if part.is_recorded)
     values: list[dict[str, object]] = []
     for name, part in parts.items():
-        told: dict[str, object] = {"fact": name, "label": part.label, "value": _shown(part.value)}
+        told: dict[str, object] = {"fact": name, "label": part.label, "value": in_json(part.value)}
         if part.how:
             told["how"] = part.how
         if (origin := origins.get(name)) is not None and part.value is not None:
@@ -124,9 +125,3 @@ def compact(rule: Rule, ground: Ground, as_of: date) -> dict[str, object]:
         "wanted": list(wanted(rule.requires, facts, as_of)),
         "values": values,
     }
-
-
-def _shown(value: Value) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return [_shown(item) for item in value] if isinstance(value, tuple) else value

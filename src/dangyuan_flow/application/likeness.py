@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rensa import RMinHash, RMinHashLSH
 
+from dangyuan_flow.domain.identity import masked_within
 from dangyuan_flow.domain.likeness import OWN_LEAST, Alike, own, passage, plain, share, shared_by_many
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _told(texts: Sequence[Written], place: int, nearest: Mapping[str, tuple[int,
 
 def _passage(told: Alike, many: frozenset[str]) -> str:
     one, other = (own(plain(text.text, text.name), many) for text in (told.one, told.other))
-    return passage(told.one, told.other, one & other)
+    return masked_within(passage(told.one, told.other, one & other))
 
 
 def _compared(plains: Sequence[str], many: frozenset[str], percent: int, progress: Progress | None) -> Iterable[_Pair]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dangyuan_flow.definitions import Catalogue
 
 AnyRule = Rule | Across
-EFFECTS = {"block": "不能办理", "reason": "须写明理由", "warn": "提示"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,7 +109,7 @@ def _read(rule: AnyRule) -> dict[str, str]:
             "前提": "（无）" if rule.when is ALWAYS else wording(rule.when),
             "只作说明的情形": "（无）" if rule.note_when is None else wording(rule.note_when),
         }
-    return found | {"程度": rule.severity.value, "违反时": EFFECTS[rule.effect.value]}
+    return found | {"程度": rule.severity.value, "违反时": rule.effect.chinese}
 
 
 def _sorted(rules: Iterable[AnyRule]) -> tuple[AnyRule, ...]:

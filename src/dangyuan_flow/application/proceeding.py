@@ -11,6 +11,7 @@ from dangyuan_flow.domain.errors import BadInput, ReasonNeeded, Refused
 from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.journal import Dossier, Material, StepRecord, apply
 from dangyuan_flow.domain.kinship import names_in
+from dangyuan_flow.domain.regulations import cited
 from dangyuan_flow.domain.rules import Effect, Judgement, Violation
 from dangyuan_flow.domain.workflow import Move
 
@@ -175,7 +176,7 @@ def _refusal(flow: Flow, act: Act, violations: tuple[Violation, ...]) -> str:
 
 def describe(violation: Violation) -> str:
     """A violation in one line: title, what it says, article with edition, earliest date, remedy."""
-    parts = [f"{violation.rule.title}（{violation.code}，依据 {'、'.join(violation.cites)}）：{violation.says}"]
+    parts = [f"{violation.rule.title}（{violation.code}，依据 {cited(violation.cites)}）：{violation.says}"]
     if violation.earliest is not None:
         parts.append(f"最早可于 {violation.earliest} 办理")
     if violation.rule.remedy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application import finding
+from dangyuan_flow.application import seeking
 from dangyuan_flow.application.explaining import (
     BROKEN,
     KEPT,
@@ -25,6 +25,7 @@ from dangyuan_flow.application.sweeping import facts_of
 from dangyuan_flow.domain.across import Across, Group
 from dangyuan_flow.domain.errors import BadInput, NotFound
 from dangyuan_flow.domain.expression import did_you_mean
+from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.membership import members
 from dangyuan_flow.domain.readings import compiled
 from dangyuan_flow.domain.rules import Rule, RuleSet
@@ -49,11 +50,15 @@ Person = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sideways:
-    """A rule across dossiers on one dossier: what it found about that person or the body, and who belongs to it."""
+    """A rule across dossiers on one dossier: what it found about that person or the body, and who belongs to it.
+
+    ``unknown``: the facts that the rule reads and that nobody can tell of this dossier, which is then not counted.
+    """
 
     rule: Across
     found: tuple[tuple[Group, tuple[Person, ...]], ...]
     articles: tuple[Article, ...]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +79,7 @@ def why_dossier(flow: Flow, code: str, told: str, as_of: date | None = None) -> 
     Raises :class:`NotFound` and :class:`BadInput`.
     """
     rules = all_called(flow.catalogue, code)
-    dossier = finding.dossier(flow, told)
+    dossier = seeking.dossier(flow, told)
     day = as_of or flow.today()
     table = FactTable(flow.store.database)
     return _reasons(
@@ -173,7 +178,8 @@ def _reasons(  # noqa: PLR0913  a dossier, the rules, and how to look around it
             (group, _members(rule, group, matching)) for group in groups(alone) if _concerns(group, place, facts)
         )
         cites = found[0][0].violation.cites if found else tuple(_all_cites(rule))
-        sideways.append(Sideways(rule=rule, found=found, articles=articles(cites, rule_set.regulations)))
+        told = articles(cites, rule_set.regulations)
+        sideways.append(Sideways(rule=rule, found=found, articles=told, unknown=_untold(rule, facts)))
     names = [name for line in lines for name in names_read(line.traces)]
     return Reasons(
         dossier=place,
@@ -183,6 +189,10 @@ def _reasons(  # noqa: PLR0913  a dossier, the rules, and how to look around it
         sideways=tuple(sideways),
         origins=origins(names),
     )
+
+
+def _untold(rule: Across, facts: Facts) -> tuple[str, ...]:
+    return tuple(name for name in RECORDED if name in rule.needs & facts.unknown)
 
 
 def _concerns(group: Group, place: str, facts: Facts) -> bool:

@@ -58,7 +58,7 @@ def compared(  # noqa: PLR0913  a sweep with all that it is compared by
 def _keep(  # noqa: PLR0913  as above
     flow: Flow, report: SweepReport, beside: Difference, *, scope: Scope, swept: StoreSweep, actor: Actor
 ) -> KeptSweep:
-    number = flow.store.findings.last_sweep_number() + 1
+    number = swept.last + 1
     office = actor.office
     act = Act(
         deed=Deed.FIND,
@@ -69,6 +69,7 @@ def _keep(  # noqa: PLR0913  as above
         sweep=number,
     )
     new, again, gone = _changed(flow, beside, act)
+    flow.store.findings.check_unchanged(swept.head[0], [finding.number for finding in (*again, *gone)])
     reopened = [f for f in again if f.reopened > beside.known[f.key].reopened]
     kept = KeptSweep(
         number=number,

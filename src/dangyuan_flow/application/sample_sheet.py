@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.sampling import Drawn, Sample
 
 _SEEN = ("阅档结果", "说明")
-_CERTAINTIES = {"fact": "事实", "lead": "线索"}
 
 
 def write_sample(sample: Sample, path: Path) -> None:
@@ -69,7 +68,7 @@ def _steps(one: Drawn) -> Iterable[Sequence[object]]:
 def _found(one: Drawn) -> Iterable[Sequence[object]]:
     for found in one.findings:
         v = found.violation
-        yield (found.dossier, found.name, v.code, v.rule.title, _CERTAINTIES[v.certainty.value], v.says, "", "")
+        yield (found.dossier, found.name, v.code, v.rule.title, v.certainty.chinese, v.says, "", "")
 
 
 def _eyes(sample: Sample) -> Iterable[Sequence[object]]:

@@ -17,7 +17,8 @@ from dangyuan_flow.domain.context import Surroundings
 from dangyuan_flow.domain.derivation import derive
 from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.expression import AS_OF
-from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts, Value
+from dangyuan_flow.domain.fact import in_json
+from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts
 from dangyuan_flow.domain.people import elections_of, superiors
 from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, Violation
 from dangyuan_flow.domain.sweep import Compared, KeptSweep, Scope, Trend
@@ -255,9 +256,13 @@ def _sorted(
         for dossier, name, branch, judgement in lines
         for violation in pick(judgement)
     ]
-    return tuple(
-        sorted(found, key=lambda f: (place(f.dossier), f.violation.rule.number, f.violation.code, f.violation.rule.id))
-    )
+    return tuple(sorted(found, key=in_order))
+
+
+def in_order(found: Found) -> tuple[object, ...]:
+    """Where a finding stands in a sorted report: by its dossier, then by its code."""
+    rule = found.violation.rule
+    return place(found.dossier), rule.number, rule.code, rule.id
 
 
 def _about(violation: Violation) -> str:
@@ -295,13 +300,6 @@ def roots(needs: Iterable[str]) -> frozenset[str]:
         elif name in DERIVED:
             open_.extend(lines[name].sources)
     return frozenset(found)
-
-
-def value_shown(value: Value) -> object:
-    """A value as JSON gives it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return [value_shown(item) for item in value] if isinstance(value, tuple) else value
 
 
 def as_json(report: SweepReport) -> dict[str, object]:
@@ -364,7 +362,7 @@ def finding_json(
         "class": v.rule.class_.value,
         "cites": list(v.cites),
         "says": v.says,
-        "facts": {name: value_shown(value) for name, value in v.facts.items() if name != "id_number"},
+        "facts": {name: in_json(value) for name, value in v.facts.items() if name != "id_number"},
         "certainty": v.certainty.value,
         "remedy": v.rule.remedy,
     } | ({} if why is None else {"explanation": why})

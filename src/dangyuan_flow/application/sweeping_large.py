@@ -1,4 +1,4 @@
-"""Sweeping a large store by way of a snapshot: the same report, the dossiers judged by DuckDB instead of the database."""
+"""Sweeping a large store by way of a snapshot: the same report, the dossiers judged by DuckDB beside the database."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.copying import NO_WISH, Wish, compared_in_store
 from dangyuan_flow.application.snapshots import Findings, export_snapshot
-from dangyuan_flow.application.sweeping import SweepReport, narrowed, report_of
+from dangyuan_flow.application.sweeping import SweepReport, in_order, narrowed, report_of
 from dangyuan_flow.store import SweepResult
-from dangyuan_flow.store.grouping import grouped
+from dangyuan_flow.store.across.grouping import grouped
 from dangyuan_flow.store.snapshot import engine, reading
 from dangyuan_flow.store.snapshot.engine import Wanted
 
@@ -22,20 +23,26 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 LARGE = 300_000
-"""From how many dossiers on a store is swept this way without being asked (where no registered sweep spares reading)."""
+"""From how many dossiers on a store is swept this way unasked (unless a registered sweep spares it the reading)."""
 
 
 def is_large(flow: Flow) -> bool:
     """Whether a sweep of the whole store is quicker by way of a snapshot."""
-    return flow.store.path is not None and flow.store.count() > LARGE and not flow.store.register("sweep")
+    return flow.store.path is not None and flow.store.count() > LARGE and not flow.store.findings.last_sweep_number()
 
 
 def sweep_by_snapshot(
-    flow: Flow, *, as_of: date | None = None, only: Iterable[str] = (), progress: Progress | None = None
+    flow: Flow,
+    *,
+    as_of: date | None = None,
+    only: Iterable[str] = (),
+    texts: Wish = NO_WISH,
+    progress: Progress | None = None,
 ) -> SweepReport:
     """Sweep the whole store; the snapshot lies beside it and is brought up to date by the next sweep.
 
     What rules across dossiers read beside them (plan, entries, findings) is at hand here: they are asked of the store.
+    ``texts``: whether texts are compared too.
     """
     rules = narrowed(flow.catalogue.rule_set, only)
     alone = replace(rules, across=())
@@ -49,23 +56,26 @@ def sweep_by_snapshot(
         report = Findings.opened(out, alone).report()
     with flow.store.database.snapshot() as connection:
         beyond = grouped(flow.store.database, connection, rules, day)
-    across = report_of(
-        SweepResult(
-            as_of=day,
-            dossiers=report.dossiers,
-            found=(),
-            not_checked=beyond.not_checked,
-            unknown=frozenset(),
-            rules=rules.digest,
-            groups=beyond.groups,
-            lacking=beyond.lacking,
-        ),
-        rules,
+    result = SweepResult(
+        as_of=day,
+        dossiers=report.dossiers,
+        found=(),
+        not_checked=beyond.not_checked,
+        unknown=frozenset(),
+        rules=rules.digest,
+        groups=beyond.groups,
+        lacking=beyond.lacking,
     )
-    findings = sorted(
-        (*report.findings, *across.findings), key=lambda f: (f.dossier, f.violation.rule.number, f.violation.rule.id)
-    )
+    told = compared_in_store(flow, result, rules, texts, progress=progress)
+    across = report_of(told.result, told.rules)
+    findings = sorted((*report.findings, *across.findings), key=in_order)
     unchecked = sorted(
         (*report.not_checked, *across.not_checked), key=lambda n: (n.rule.number, n.rule.code, n.rule.id)
     )
-    return replace(report, findings=tuple(findings), not_checked=tuple(unchecked), rules=rules.digest)
+    return replace(
+        report,
+        findings=tuple(findings),
+        not_checked=tuple(unchecked),
+        rules=told.result.rules,
+        text_notes=told.notes,
+    )

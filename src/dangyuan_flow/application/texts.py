@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.errors import BadInput, NotFound, reason_of
+from dangyuan_flow.domain.identity import masked_within
 from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.domain.writings import EXAMINER, KINDS, PAPERS, Written, kind_told_by
 from dangyuan_flow.store import Selection, records_naming
@@ -280,9 +281,11 @@ def _of_docx(content: bytes) -> str | Unreadable:
 
 
 def _briefly(notes: list[str]) -> tuple[str, ...]:
-    """The first notes one by one, the rest by number."""
+    """The first notes one by one, the rest by number; files are named by identity numbers, which nobody is to read."""
     rest = len(notes) - _NAMED_MOST
-    return tuple(notes[:_NAMED_MOST]) + ((f"另有 {rest} 个文件没有读取",) if rest > 0 else ())
+    return tuple(masked_within(note) for note in notes[:_NAMED_MOST]) + (
+        (f"另有 {rest} 个文件没有读取",) if rest > 0 else ()
+    )
 
 
 def _text(value: object) -> str | None:

@@ -39,7 +39,7 @@ def advance(
     """Advance a dossier by a step."""
     from dangyuan_flow.application import advancing
     from dangyuan_flow.application.evidence import read_settings, take_in, take_particulars
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         found = dossier_id(flow, dossier)

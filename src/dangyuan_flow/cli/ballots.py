@@ -76,7 +76,7 @@ def record(
     """Record a ballot."""
     from dangyuan_flow.application.balloting import record_ballot
     from dangyuan_flow.application.evidence import CHOICES
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.domain.ballot import Ballot
     from dangyuan_flow.domain.errors import BadInput
 
@@ -117,10 +117,10 @@ def record(
 )
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show the ballots on a person."""
-    from dangyuan_flow.application import finding
+    from dangyuan_flow.application import seeking
 
     with opened(db) as flow:
-        found = finding.dossier(flow, dossier)
+        found = seeking.dossier(flow, dossier)
     if as_json:
         screen.put_json([{"step": step} | _ballot_json(ballot) for step, ballot in found.ballots])
         return
@@ -151,8 +151,8 @@ def put(step: int, ballot: Ballot) -> None:
     excluded = "；".join(f"{e.member}（{e.reason}，{e.approval or '没有批准'}）" for e in ballot.exclusions)
     if excluded:
         screen.say(f"  不计入应到：{excluded}")
-    if ballot.roster_entitled is not None and ballot.roster_entitled != ballot.entitled:
-        screen.say(screen.styled(f"  名册上有表决权 {ballot.roster_entitled} 人，与应到不同", screen.CAREFUL))
+    if ballot.left_out:
+        screen.say(screen.styled(f"  名册上有表决权的不少于 {ballot.roster_entitled} 人，应到少计", screen.CAREFUL))
     if ballot.without_vote:
         screen.say(screen.styled(f"  到会而没有表决权：{'、'.join(ballot.without_vote)}", screen.CAREFUL))
 

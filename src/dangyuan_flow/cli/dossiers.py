@@ -65,7 +65,7 @@ def supply(
 ) -> None:
     """Hand in papers later."""
     from dangyuan_flow.application import supplying
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.domain.errors import BadInput
 
     if not materials:
@@ -100,7 +100,7 @@ def list_(
     as_json: options.Json = False,
 ) -> None:
     """List dossiers."""
-    from dangyuan_flow.application.finding import listed
+    from dangyuan_flow.application.seeking import listed
     from dangyuan_flow.domain.identity import masked
     from dangyuan_flow.domain.workflow import Standing
 
@@ -155,11 +155,11 @@ def list_(
 )
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show one dossier."""
-    from dangyuan_flow.application import finding
+    from dangyuan_flow.application import seeking
     from dangyuan_flow.cli import dossier_page
 
     with opened(db) as flow:
-        found = finding.dossier(flow, dossier)
+        found = seeking.dossier(flow, dossier)
         if as_json:
             screen.put_json(dossier_page.as_json(flow, found))
         else:
@@ -175,8 +175,8 @@ def show(dossier: options.DossierName, db: options.Db = None, as_json: options.J
 )
 def next_(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show what is next for a dossier."""
-    from dangyuan_flow.application.finding import dossier_id
     from dangyuan_flow.application.looking import whats_next
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db) as flow:
         told = whats_next(flow, dossier_id(flow, dossier))
@@ -201,7 +201,7 @@ def as_of(
 ) -> None:
     """Show a dossier as it stood on a day."""
     from dangyuan_flow.application import looking
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.cli import dossier_page
 
     day = options.day(date)

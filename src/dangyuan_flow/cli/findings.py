@@ -62,7 +62,7 @@ def list_(
     as_json: options.Json = False,
 ) -> None:
     """List findings."""
-    from dangyuan_flow.application import finding as finding_dossiers
+    from dangyuan_flow.application import seeking
     from dangyuan_flow.application.findings import Query, listed
     from dangyuan_flow.application.sweeping import branches_of
 
@@ -70,7 +70,7 @@ def list_(
         today = flow.today()
         wanted = Query(
             branches=branches_of(flow, body),
-            subject=None if dossier is None else finding_dossiers.dossier_id(flow, dossier),
+            subject=None if dossier is None else seeking.dossier_id(flow, dossier),
             codes=tuple(code.upper() for code in options.split(codes)) or None,
             severities=tuple(severity.upper() for severity in options.split(severities)) or None,
             certainty=None if certainty is None else _certainty(certainty),
@@ -130,7 +130,13 @@ _HEAD = ("编号", "档案", "姓名", "党支部", "代码", "问题", "程度"
 
 def put(found: Iterable[Filed], today: date) -> None:
     """Print findings as a table."""
-    screen.put_rows(_HEAD, (_row(filed, today) for filed in found), wide=("问题", "党支部"), right=("编号",))
+    screen.put_rows(
+        _HEAD,
+        (_row(filed, today) for filed in found),
+        wide=("问题", "党支部", "责任单位"),
+        right=("编号",),
+        spare=("发现日期", "责任单位", "期限"),
+    )
 
 
 def _row(filed: Filed, today: date) -> tuple[object, ...]:
@@ -145,7 +151,7 @@ def _row(filed: Filed, today: date) -> tuple[object, ...]:
         seen.title,
         screen.styled(seen.severity, _STYLES.get(seen.severity, "")),
         CERTAINTIES[seen.certainty],
-        finding.state.chinese,
+        finding.state.chinese + ("（留存）" if finding.stands else ""),
         finding.assigned_to,
         f"{finding.due_on or ''}{late}",
         finding.found_on,
@@ -188,6 +194,7 @@ def show(
 
 def _put_one(filed: Filed, lines: Iterable[Line[RegistryEntry]], today: date) -> None:
     from dangyuan_flow.domain.finding import Finding
+    from dangyuan_flow.domain.regulations import cited
 
     finding, seen = filed.finding, filed.finding.seen
     lead = "［线索，须核实］" if seen.certainty == "lead" else ""
@@ -199,7 +206,7 @@ def _put_one(filed: Filed, lines: Iterable[Line[RegistryEntry]], today: date) ->
     screen.say(
         f"  {where}　程度 {seen.severity}　状态 {state}{due}",
         f"  情况　{seen.says}",
-        f"  依据　{'、'.join(seen.cites)}",
+        f"  依据　{cited(seen.cites)}",
         f"  建议　{'、'.join(m.chinese for m in _suggested(finding))}" + (f"；{seen.remedy}" if seen.remedy else ""),
     )
     if not finding.present:
@@ -227,7 +234,8 @@ def _told(act: Act, line: Line[RegistryEntry]) -> str:
     if act.stands:
         parts.append("事实留存在案")
     parts += [f"附件 {name}（摘要 {digest[:12]}）" for digest, name in act.files]
-    return f"{act.on}　{who}　{act.deed.chinese}　{'，'.join(parts)}　〔{line.digest[:12]}〕"
+    told = "　".join(part for part in (str(act.on), who, act.deed.chinese, "，".join(parts)) if part)
+    return f"{told}　〔{line.digest[:12]}〕"
 
 
 @command(

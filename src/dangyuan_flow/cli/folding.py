@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_CITED = r"[\u4e00-\u9fff]{2}[-#][^\u2e80-\uffef\s]+"
+_CITED = r"[\u4e00-\u9fff]{2}-[^\u2e80-\uffef\s]+(?: 第\d+条)?|[\u4e00-\u9fff]{2} 第\d+条"
 _PIECES = re.compile(rf"{_CITED}|[^\u2e80-\uffef\s]+\s?|\s+|.", re.DOTALL)
 _NEVER_FIRST = "，。；：、！？）】》」』”’…·"
 _NEVER_LAST = "（【《「『“‘"
@@ -62,3 +62,17 @@ def fitted(natural: Sequence[int], least: Sequence[int], wide: Sequence[bool], r
         widths[max(giving, key=lambda i: widths[i])] -= 1
         excess -= 1
     return widths
+
+
+def left(
+    names: Sequence[str], natural: Sequence[int], room: int, wide: Sequence[str], spare: Sequence[str], *, gap: int
+) -> list[int]:
+    """The columns (by index) that are shown in ``room``: without ``spare`` ones where folding would cut something."""
+    kept = [*range(len(names))]
+    for name in spare:
+        needed = sum(NARROWEST if names[i] in wide else natural[i] for i in kept)
+        if needed <= room:
+            break
+        kept = [i for i in kept if names[i] != name]
+        room += gap
+    return kept

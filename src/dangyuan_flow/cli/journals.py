@@ -36,7 +36,7 @@ def show(
 ) -> None:
     """Show the journal."""
     from dangyuan_flow.application import chronicle
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db) as flow:
         found = None if dossier is None else dossier_id(flow, dossier)

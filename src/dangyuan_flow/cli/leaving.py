@@ -35,8 +35,8 @@ def out(
     as_json: options.Json = False,
 ) -> None:
     """Hand a dossier over."""
-    from dangyuan_flow.application.finding import dossier_id
     from dangyuan_flow.application.leaving import transfer_out
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         found = dossier_id(flow, dossier)
@@ -64,8 +64,8 @@ def in_(
     as_json: options.Json = False,
 ) -> None:
     """Take a dossier up again."""
-    from dangyuan_flow.application.finding import dossier_id
     from dangyuan_flow.application.leaving import transfer_in
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         outcome = transfer_in(
@@ -163,7 +163,7 @@ def _end(
     as_json: bool,
 ) -> None:
     from dangyuan_flow.application import leaving
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.domain.workflow import Move
 
     with opened(db, user) as flow:

@@ -33,7 +33,7 @@ def correct_(
     """Correct what was recorded wrongly."""
     from dangyuan_flow.application import leaving
     from dangyuan_flow.application.evidence import read_settings
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.domain.errors import BadInput
 
     facts = read_settings(settings or ())
@@ -76,7 +76,7 @@ def reconsider_(
 ) -> None:
     """Deliberate again."""
     from dangyuan_flow.application import leaving
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         found = dossier_id(flow, dossier)
@@ -102,7 +102,7 @@ def defer_(
 ) -> None:
     """Put the conversion off."""
     from dangyuan_flow.application import leaving
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         found = dossier_id(flow, dossier)

@@ -10,7 +10,7 @@ import typer
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.plain import plain
-from dangyuan_flow.cli.rulebook import EFFECTS, catalogue, cites, rule_json
+from dangyuan_flow.cli.rulebook import catalogue, cites, rule_json
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.packing import AnyRule, Difference, Effects
@@ -62,7 +62,7 @@ def check(
         screen.say(screen.styled(f"可以加用：{title.id}（{title.title}），{_days(title)}", screen.GOOD))
     screen.put_rows(
         ("代码", "规定", "依据", "违反时"),
-        ((r.code, r.title, cites(r), EFFECTS[r.effect.value]) for r in own),
+        ((r.code, r.title, cites(r), r.effect.chinese) for r in own),
         wide=("规定", "依据"),
     )
 
@@ -198,9 +198,7 @@ def _put_difference(found: Difference, same: str) -> None:
         if rules:
             screen.heading(f"{title}的规定 {len(rules)} 条")
         for rule in rules:
-            screen.say(
-                f"  {rule.code}　{rule.title}（{rule.severity.value}，{EFFECTS[rule.effect.value]}；{cites(rule)}）"
-            )
+            screen.say(f"  {rule.code}　{rule.title}（{rule.severity.value}，{rule.effect.chinese}；{cites(rule)}）")
             screen.say(f"    要求　{rule.describe()}")
     if found.changed:
         screen.heading(f"不同的规定 {len(found.changed)} 条")

@@ -44,7 +44,7 @@ def print_forms(
 ) -> None:
     """Print a form."""
     from dangyuan_flow.application import printing
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.domain.errors import BadInput
 
     told = [form, *(dossiers or ())] if all_due else [*(dossiers or ())]

@@ -93,10 +93,7 @@ def _reasons(
         today = day or today_in_shanghai(wall_clock())
         return why_row(path, catalogue(packs), code, person or "", as_of=today, mapping=read_mapping(mapping))
     with opened(db) as flow:
-        if packs:
-            own = tuple(pack for pack in flow.catalogue.rule_set.packs if pack not in packs)
-            flow.catalogue = catalogue((*own, *packs))
-        return why_dossier(flow, code, told, day)
+        return why_dossier(flow.laying(packs), code, told, day)
 
 
 def _put(line: Explanation, origins: Mapping[str, Origin]) -> None:
@@ -118,8 +115,10 @@ def _put(line: Explanation, origins: Mapping[str, Origin]) -> None:
 
 
 def _put_articles(articles: Iterable[Article], *, digests: bool = True) -> None:
+    from dangyuan_flow.domain.regulations import cited
+
     for article in articles:
-        screen.say(f"  依据　{article.citation}　{article.title}（{article.days}）")
+        screen.say(f"  依据　{cited([article.citation])}　{article.title}（{article.days}）")
         if article.digest and digests:
             screen.say(screen.styled(f"  　　　{article.digest}", screen.QUIET))
 
@@ -148,6 +147,8 @@ def _put_trace(trace: Trace, origins: Mapping[str, Origin], shown: set[str], *, 
 def _verdict(line: Sideways) -> str:
     if line.rule.is_off:
         return "未启用（由地方规定启用）"
+    if line.unknown and not line.found:
+        return "未检查"
     return "有发现" if line.found else "没有发现"
 
 
@@ -158,6 +159,11 @@ def _put_sideways(line: Sideways) -> None:
     screen.say("", screen.styled(f"{line.rule.code}　{line.rule.title}：{verdict}", screen.STRONG))
     screen.say(f"  规定　{line.rule.id}", f"  查什么　{line.rule.describe()}")
     _put_articles(line.articles)
+    if line.unknown and not line.rule.is_off:
+        from dangyuan_flow.domain.facts import RECORDED
+
+        lacking = "、".join(RECORDED[name].label for name in line.unknown)
+        screen.say(f"  说明　这份档案没有计入，无从知道：{lacking}")
     for group, people in line.found:
         screen.say(f"  情况　{group.violation.says}")
         values = group.violation.facts.items()

@@ -288,8 +288,8 @@ def _decide(
     **told: Any,  # noqa: ANN401  each decision has its own
 ) -> None:
     """Take a decision; ``told`` is what the journey takes besides."""
-    from dangyuan_flow.application.finding import dossier_id
     from dangyuan_flow.application.reviewing import decide
+    from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.domain.workflow import Move
 
     with opened(db, user) as flow:

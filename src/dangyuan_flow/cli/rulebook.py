@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 Code = Annotated[str, typer.Argument(metavar="代码", help="代码（V49）或规定编号（cultivated-for-a-year）")]
 Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="名称", help="加用地方规定，见 dangyuan packs list")]
-EFFECTS = {"block": "不能办理", "reason": "须写明理由", "warn": "提示"}
-CERTAINTIES = {"fact": "事实", "lead": "线索"}
 
 
 def catalogue(laid: Iterable[str] | None, *, thorough: bool = False) -> Catalogue:
@@ -29,8 +27,9 @@ def catalogue(laid: Iterable[str] | None, *, thorough: bool = False) -> Catalogu
 def cites(rule: Rule | Across) -> str:
     """What a rule cites, in one line."""
     from dangyuan_flow.application.explaining import cites_of
+    from dangyuan_flow.domain.regulations import cited
 
-    return "、".join(cites_of(rule))
+    return cited(cites_of(rule))
 
 
 def rule_json(rule: Rule | Across) -> dict[str, object]:

@@ -11,7 +11,7 @@ import typer
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.plain import plain
-from dangyuan_flow.cli.rulebook import CERTAINTIES, EFFECTS, Code, Packs, catalogue, cites, rule_json
+from dangyuan_flow.cli.rulebook import Code, Packs, catalogue, cites, rule_json
 from dangyuan_flow.cli.trials import EXAMPLES, HELP, try_out
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def list_(
                 cites(r),
                 "、".join(map(str, r.guards)),
                 r.severity.value,
-                CERTAINTIES[r.certainty.value],
-                EFFECTS[r.effect.value],
+                r.certainty.chinese,
+                r.effect.chinese,
             )
             for r in found
         ),
@@ -144,18 +144,20 @@ def show(code: Code, laid: Packs = None, as_json: options.Json = False) -> None:
 def _lines(told: Catalogue, rule: Rule | Across) -> Iterator[str]:
     from dangyuan_flow.application.explaining import articles, cites_of
     from dangyuan_flow.domain.across import Across
+    from dangyuan_flow.domain.regulations import cited
 
     off = "（全国停用，由地方规定启用）" if isinstance(rule, Across) and rule.is_off else ""
     yield f"  编号　{rule.id}" + (f"（地方规定 {rule.pack}）" if rule.pack else "") + off
     for article in articles(cites_of(rule), told.regulations):
-        yield f"  依据　{article.citation}（{article.days}）" + (f"　{article.digest}" if article.digest else "")
+        digest = f"　{article.digest}" if article.digest else ""
+        yield f"  依据　{cited([article.citation])}（{article.days}）{digest}"
     yield f"  要求　{rule.describe()}"
     if not isinstance(rule, Across):
         yield from _of_one(rule)
     steps = [told.workflow.by_id[n] for n in rule.guards if n in told.workflow.by_id]
     named = "、".join(f"第 {step.id} 步「{step.name}」" for step in steps) or "只用于排查"
-    yield f"  步骤　{named}；违反时：{EFFECTS[rule.effect.value]}"
-    yield f"  程度　{rule.severity.value}，{CERTAINTIES[rule.certainty.value]}"
+    yield f"  步骤　{named}；违反时：{rule.effect.chinese}"
+    yield f"  程度　{rule.severity.value}，{rule.certainty.chinese}"
     if silent := _silenced(told, rule):
         yield f"  不另报　{silent}"
     yield f"  说明　{_labelled(rule)}"

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.sampling import Drawn, Sample
 
 app = lone()
-_CERTAINTIES = {"fact": "事实", "lead": "线索"}
 
 
 class Form(StrEnum):
@@ -128,7 +127,7 @@ def _put_one(number: int, one: Drawn) -> None:
     screen.heading(f"{number}　{one.dossier.id}　{facts.name or ''}　{facts.branch or ''}　权重 {one.weight:g}")
     for found in one.findings:
         v = found.violation
-        screen.say(f"  已查出　{v.code}　{v.rule.title}　［{_CERTAINTIES[v.certainty.value]}］　{v.says}")
+        screen.say(f"  已查出　{v.code}　{v.rule.title}　［{v.certainty.chinese}］　{v.says}")
     screen.put_rows(
         ("步骤", "名称", "情形", "日期", "在档材料", "缺少的材料"),
         (

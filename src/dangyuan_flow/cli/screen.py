@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.cli.folding import fitted, folded, width_of
+from dangyuan_flow.cli.folding import fitted, folded, left, width_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,8 +68,13 @@ def put_rows(
     *,
     wide: Sequence[str] = (),
     right: Sequence[str] = (),
+    spare: Sequence[str] = (),
 ) -> None:
-    """Print a table; absent values stay empty. Where the screen is too narrow, the columns in ``wide`` fold."""
+    """Print a table; absent values stay empty.
+
+    Where the screen is too narrow, the columns in ``wide`` fold; where that is not enough, those in ``spare`` are left
+    out, the first of them first.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -77,6 +82,9 @@ def put_rows(
     lines = [[value if isinstance(value, Text) else Text(_shown(value)) for value in row] for row in rows]
     screen = console()
     natural = [max([width_of(name), *(width_of(row[i].plain) for row in lines)]) for i, name in enumerate(columns)]
+    kept = left(columns, natural, screen.width - _GAP * (len(columns) - 1), wide, spare, gap=_GAP)
+    columns, natural = [columns[i] for i in kept], [natural[i] for i in kept]
+    lines = [[row[i] for i in kept] for row in lines]
     least = [width_of(name) for name in columns]
     widths = fitted(natural, least, [name in wide for name in columns], screen.width - _GAP * (len(columns) - 1))
     table = Table(

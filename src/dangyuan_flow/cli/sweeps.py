@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 app = lone()
 _ABOUT_TEXTS = "V83"
+_COLUMNS_SHOWN = 10
 _SEVERITIES = {"S1": screen.BAD, "S2": screen.BAD, "S3": screen.CAREFUL, "S4": screen.QUIET}
 
 
@@ -170,16 +172,12 @@ def _report(
     if mapping is not None:
         msg = "--mapping 只用于排查台账；请写明台账文件"
         raise BadInput(msg)
-    with opened(store.db, store.user) as flow, screen.progress("排查") as progress:
-        if packs:
-            from dangyuan_flow.flow import catalogue
-
-            own = tuple(pack for pack in flow.catalogue.rule_set.packs if pack not in packs)
-            flow.catalogue = catalogue((*own, *packs))
+    with opened(store.db, store.user) as own, screen.progress("排查") as progress:
+        flow = own.laying(packs)
         if store.snapshot or _is_large(flow, body, store, texts):
             from dangyuan_flow.application.sweeping_large import sweep_by_snapshot
 
-            report = sweep_by_snapshot(flow, as_of=day, only=only, progress=progress)
+            report = sweep_by_snapshot(flow, as_of=day, only=only, texts=texts, progress=progress)
             return explained(flow, report) if explain else report
         report = sweep_store(
             flow,
@@ -226,14 +224,14 @@ def _put(report: SweepReport, form: Format, output: Path | None, *, scope: str |
 
             path = output or Path(f"排查报告-{report.as_of}.xlsx")
             write_workbook(report, files.room_for(path), scope=scope)
-            _put_summary(report)
+            _put_head(report)
             screen.say(f"已写出：{path}")
         case Format.PDF:
             from dangyuan_flow.application.reporting import write_document
 
             path = output or Path(f"排查报告-{report.as_of}.pdf")
             write_document(report, files.room_for(path), scope=scope)
-            _put_summary(report)
+            _put_head(report)
             screen.say(f"已写出：{path}")
         case Format.TABLE:
             _put_table(report, output)
@@ -253,9 +251,7 @@ def _put_table(report: SweepReport, output: Path | None) -> None:
 
         msg = "表格显示在屏幕上；要写入文件请用 --format xlsx、pdf、csv 或 json"
         raise BadInput(msg)
-    _put_summary(report)
-    if report.compared is not None:
-        comparisons.put(report.compared)
+    _put_head(report)
     _put_findings(report)
     _put_notes(report)
     _put_unchecked(report)
@@ -266,6 +262,13 @@ def _put_table(report: SweepReport, output: Path | None) -> None:
         screen.say("", "导出工作簿或报告：加 --format xlsx 或 pdf，-o 写明文件；只看某些问题：加 --only 代码")
 
 
+def _put_head(report: SweepReport) -> None:
+    """How much was found, and how that differs from the last registered sweep."""
+    _put_summary(report)
+    if report.compared is not None:
+        comparisons.put(report.compared)
+
+
 def _whose(people: int, bodies: int) -> str:
     """Who has something found about them: persons, and bodies as a whole."""
     told = [f"{people} 人" if people or not bodies else "", f"{bodies} 个党组织" if bodies else ""]
@@ -273,50 +276,65 @@ def _whose(people: int, bodies: int) -> str:
 
 
 def _put_summary(report: SweepReport) -> None:
-    people = len({f.dossier for f in report.findings if f.about == "dossier"})
-    bodies = len({f.dossier for f in report.findings if f.about == "body"})
-    leads = sum(f.violation.certainty.value == "lead" for f in report.findings)
     screen.say(screen.styled(f"专项排查　截至 {report.as_of}　共 {report.dossiers} 人", screen.STRONG))
     if report.packs:
         screen.say(f"加用地方规定：{'、'.join(report.packs)}")
-    if not report.findings:
+    leads = [f for f in report.findings if f.violation.certainty.value == "lead"]
+    facts = [f for f in report.findings if f.violation.certainty.value == "fact"]
+    if facts:
+        screen.say(screen.styled(f"{_about(facts)}有问题，共 {len(facts)} 条", screen.BAD))
+    else:
         screen.say(screen.styled("没有发现问题", screen.GOOD))
+    if leads:
+        also = "另有" if facts else "有"
+        screen.say(f"{also}线索 {len(leads)} 条，涉及 {_about(leads)}（线索须核实，不是结论，不计入问题）")
+    if not report.findings:
         return
-    screen.say(
-        screen.styled(f"{_whose(people, bodies)}有问题，共 {len(report.findings)} 条", screen.BAD)
-        + (f"，其中线索 {leads} 条（线索须核实，不是结论）" if leads else "")
-    )
     from dangyuan_flow.application.reporting import by_code
 
     screen.put_rows(
-        ("代码", "问题", "程度", "性质", "条数", "人数"),
+        ("代码", "问题", "程度", "性质", "条数", "涉及"),
         (
-            (code, title, screen.styled(severity, _SEVERITIES.get(severity, "")), certainty, count, persons)
-            for code, title, severity, certainty, count, persons in by_code(report.findings)
+            (
+                code,
+                title,
+                screen.styled(severity, _SEVERITIES.get(severity, "")),
+                certainty,
+                count,
+                _whose(people, bodies),
+            )
+            for code, title, severity, certainty, count, people, bodies in by_code(report.findings)
         ),
         wide=("问题",),
-        right=("条数", "人数"),
+        right=("条数", "涉及"),
     )
+
+
+def _about(findings: list[Found]) -> str:
+    people = {f.dossier for f in findings if f.about == "dossier"}
+    return _whose(len(people), len({f.dossier for f in findings if f.about == "body"}))
 
 
 def _put_findings(report: SweepReport) -> None:
     for dossier, group in groupby(report.findings, key=lambda f: f.dossier):
         lines = [*group]
         first = lines[0]
-        branch = f"　{first.branch}" if first.branch else ""
-        screen.say("", screen.styled(f"{dossier}　{first.name}{branch}", screen.STRONG))
+        who = "　".join(part for part in (dossier, first.name, first.branch) if part)
+        screen.say("", screen.styled(who, screen.STRONG))
         for found in lines:
             _put_finding(found)
 
 
 def _put_finding(found: Found) -> None:
+    from dangyuan_flow.domain.regulations import cited
+
     v = found.violation
     lead = "［线索］" if v.certainty.value == "lead" else ""
     style = _SEVERITIES.get(v.rule.severity.value, "")
     screen.say(screen.styled(f"  {v.code}　{v.rule.title}{lead}", style))
     screen.say(f"    {v.says}")
     remedy = f"；处理：{v.rule.remedy}" if v.rule.remedy else ""
-    screen.say(screen.styled(f"    依据 {'、'.join(v.cites)}{remedy}", screen.QUIET))
+    screen.say(screen.styled(f"    依据 {cited(v.cites)}{remedy}", screen.QUIET))
 
 
 def _put_notes(report: SweepReport) -> None:
@@ -339,15 +357,23 @@ def _put_notes(report: SweepReport) -> None:
 
 
 def _put_unchecked(report: SweepReport) -> None:
-    """What could not be checked, and what lacks for it; which lacks for which is told by JSON and workbook."""
+    """What could not be checked, and which columns would help most; the whole list is in JSON and workbook."""
     if not report.not_checked:
         return
-    wholly = {line.rule.code: None for line in report.not_checked if line.missing_columns}
-    partly = {line.rule.code: line.dossiers for line in report.not_checked if not line.missing_columns}
-    columns = dict.fromkeys(column for line in report.not_checked for column in line.missing_columns)
-    screen.heading(f"没有检查或没有全部检查的 {len(wholly.keys() | partly.keys())} 项（不表示没有问题）")
-    if wholly:
-        screen.say(f"  因缺列：{'、'.join(wholly)}", f"  缺少的列：{'、'.join(columns)}")
+    lacking = [line for line in report.not_checked if line.missing_columns]
+    partly = [line for line in report.not_checked if not line.missing_columns]
+    codes = dict.fromkeys(line.rule.code for line in report.not_checked)
+    screen.heading(
+        f"没有检查或没有全部检查的规定 {len(report.not_checked)} 条，涉及 {len(codes)} 个代码（不表示没有问题）"
+    )
+    if lacking:
+        columns = Counter(column for line in lacking for column in line.missing_columns)
+        most = "、".join(f"{column}（{count} 条）" for column, count in columns.most_common(_COLUMNS_SHOWN))
+        screen.say(f"  因缺列：{'、'.join(dict.fromkeys(line.rule.code for line in lacking))}")
+        screen.say(f"  缺少的列 {len(columns)} 个，影响规定最多的：{most}")
     if partly:
-        screen.say("  因个别人的内容未知：" + "、".join(f"{code}（{count} 人）" for code, count in partly.items()))
-    screen.say("  哪一项缺哪些列，见 --format json 或 xlsx。")
+        counts: dict[str, int] = {}
+        for line in partly:
+            counts[line.rule.code] = max(counts.get(line.rule.code, 0), line.dossiers)
+        screen.say("  因个别人的内容未知：" + "、".join(f"{code}（{count} 人）" for code, count in counts.items()))
+    screen.say("  哪一条缺哪些列，见 --format json，或 xlsx 的“未检查”表")

@@ -10,7 +10,7 @@ import typer
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.exits import DONE, VIOLATIONS
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.rulebook import CERTAINTIES, Packs, catalogue, rule_json
+from dangyuan_flow.cli.rulebook import Packs, catalogue, rule_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -104,7 +104,7 @@ def _put(trial: Trial, report: SweepReport | None) -> None:
     if report is None:
         screen.put_rows(
             ("代码", "编号", "规定", "程度", "确定性"),
-            ((r.code, r.id, r.title, r.severity.value, CERTAINTIES[r.certainty.value]) for r in trial.rules),
+            ((r.code, r.id, r.title, r.severity.value, r.certainty.chinese) for r in trial.rules),
             wide=("规定",),
         )
         return

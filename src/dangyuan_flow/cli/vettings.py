@@ -54,7 +54,7 @@ def ask(
 ) -> None:
     """Ask bodies about a person."""
     from dangyuan_flow.application import vetting
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         found = dossier_id(flow, dossier)
@@ -99,7 +99,7 @@ def answer(
 ) -> None:
     """Record an answer."""
     from dangyuan_flow.application import vetting
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         outcome = vetting.answer(
@@ -130,7 +130,7 @@ def remind(
 ) -> None:
     """Remind the bodies that are late."""
     from dangyuan_flow.application import vetting
-    from dangyuan_flow.application.finding import dossier_id
+    from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
         found = dossier_id(flow, dossier)
@@ -158,8 +158,8 @@ def matrix(
     as_json: options.Json = False,
 ) -> None:
     """Show people against bodies."""
-    from dangyuan_flow.application import finding, vetting
-    from dangyuan_flow.application.finding import dossier_id, listed
+    from dangyuan_flow.application import seeking, vetting
+    from dangyuan_flow.application.seeking import dossier_id, listed
 
     with opened(db) as flow:
         if dossiers:
@@ -167,7 +167,7 @@ def matrix(
         else:
             lines, _ = listed(flow, body=body, under_way=True)
             ids = [line.id for line in lines if line.standing not in ("applicant", "member")]
-        cells = vetting.matrix(flow, finding.dossiers(flow, ids))
+        cells = vetting.matrix(flow, seeking.dossiers(flow, ids))
     if as_json:
         screen.put_json([plain(cell) for cell in cells])
         return

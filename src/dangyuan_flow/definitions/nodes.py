@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Scalar = date | int | bool | str | None
 
+_BROKEN_YAML = "YAML 写法有误：请核对这一行和上一行的缩进、引号、括号，以及冒号后面的空格"
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _STANDARD = "tag:yaml.org,2002:"
 _PLAIN_TAGS = {f"{_STANDARD}{tag}" for tag in ("str", "int", "bool", "null", "timestamp", "value", "seq", "map")}
@@ -92,9 +93,7 @@ def compose(path: Path, page: Page) -> yaml.Node | None:
         root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        page.problems.add(
-            Place(page.file, mark.line + 1 if mark else 1), f"YAML 写法有误：{error.problem or error.context}"
-        )
+        page.problems.add(Place(page.file, mark.line + 1 if mark else 1), _BROKEN_YAML)
         return None
     except yaml.reader.ReaderError:
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)

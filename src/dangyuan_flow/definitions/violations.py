@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Line = Rule | Across | ByEye | Retired
 
 _CLASSES = {Class.PERSON: "条件", Class.PROCEDURE: "程序"}
-_CERTAINTIES = {Certainty.FACT: "事实", Certainty.LEAD: "线索"}
 _EFFECTS = {Effect.BLOCK: "阻止", Effect.REASON: "须写理由", Effect.WARN: "提醒"}
 _HEAD = ("代码", "查什么", "用哪些数据", "依据（按版本）", "程度", "类别", "性质", "守关和排查", "检验")
 _MUTATIONS, _EXAMPLES, _ACROSS = (
@@ -130,7 +129,7 @@ class Violations:
                     _cites(line.cites),
                     line.severity,
                     _CLASSES[line.class_],
-                    _CERTAINTIES[line.certainty],
+                    line.certainty.chinese,
                     _when(line),
                     _test(line),
                 )

@@ -78,6 +78,19 @@ class Table:
     as_of: date
 
 
+NUMBERS: Mapping[str, str] = {
+    "most": "至多 {}",
+    "small": "正式党员不超过 {} 人的党支部不查",
+    "share": "{}%",
+    "percent": "{}%",
+    "years": "{} 年",
+    "months": "{} 个月",
+    "least": "至少 {}",
+    "ripe": "成熟的积极分子至少 {} 人",
+}
+"""How a rule's numbers are said."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Across:
     """One rule across dossiers; attributes that a :class:`~dangyuan_flow.domain.rules.Rule` has too mean the same.
@@ -136,7 +149,8 @@ class Across:
 
     def describe(self) -> str:
         """What the rule looks for, in words."""
-        numbers = "、".join(f"{name}={value}" for name, value in self.numbers.items())
+        told = {} if self.is_off else self.numbers
+        numbers = "，".join(NUMBERS[name].format(value) for name, value in told.items())
         return self.asks.says + (f"（{numbers}）" if numbers else "")
 
 
@@ -215,7 +229,7 @@ def _group(
         facts = {label: value for label, value in facts.items() if label not in ("partner", "partner_branch")}
     violation = Violation(
         rule=rule,
-        says=said(rule.says, _Told(facts, subject=str(subject), branch=_text(branch)), as_of),
+        says=said(rule.says, _Told(_spoken(facts), subject=str(subject), branch=_text(branch)), as_of),
         facts=facts,
         cites=tuple(
             str(Citation(edition, article))
@@ -235,6 +249,13 @@ class _Told(dict[str, Value]):
 
     def __missing__(self, name: str) -> None:
         return None
+
+
+def _spoken(facts: Mapping[str, Value]) -> dict[str, Value]:
+    """The values as a message has them: a month, which selects count as 202609, as people say it."""
+    month = facts.get("month")
+    said_month = {"month": f"{month // 100}年{month % 100}月"} if isinstance(month, int) else {}
+    return {**facts, **said_month}
 
 
 def _value(kind: Kind, told: object) -> Value:

@@ -155,8 +155,8 @@ def has_vote(member: Member, day: date) -> bool:
 def is_on_watch(sanctions: Iterable[Sanction], start: date, end: date) -> bool:
     """Whether a sanction of 留党察看, rights not restored, covers any day from ``start`` to ``end``.
 
-    It lasts two years at the most; then the rights are restored or the member is expelled. Where nobody wrote down when,
-    that they came back is not held to be untrue.
+    It lasts two years at the most; then the rights are restored or the member is expelled: where nobody wrote down the
+    day on which they came back, no longer watch is presumed.
     """
     return any(
         ON_WATCH in sanction.kind
@@ -185,8 +185,8 @@ def entitled(roster: Iterable[Member], branch: str, day: date) -> tuple[Member, 
 def surely_entitled(roster: Iterable[Member], day: date) -> tuple[Member, ...]:
     """Those who for certain had a vote on ``day``, each once: what may be held against a meeting that counted fewer.
 
-    The roster calls somebody a full member from the end of probation on; the vote begins with the approval, which may be
-    months later (arts. 33, 35).
+    The roster calls somebody a full member from the end of probation on; the vote begins with the approval, which may
+    be months later (arts. 33, 35).
     """
     sure = months_later(day, -CONVERSION_MONTHS)
     found = (m for m in roster if has_vote(m, day) and m.full_since is not None and m.full_since <= sure)

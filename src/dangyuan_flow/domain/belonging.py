@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_begun, months_completed
+from dangyuan_flow.domain.deriving import line, months_between
 from dangyuan_flow.domain.fact import UNTOLD
-from dangyuan_flow.domain.line import line, months_between
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,8 +51,9 @@ def sort_of(branch: str) -> str:
 
 
 def branch_sort(f: Facts) -> str | None:
-    """The sort of the person's branch, by its name."""
-    return None if f.branch is None else sort_of(f.branch)
+    """The sort of the branch that took the application, by its name; ``None`` where the person came from another."""
+    moved = f.applied_on is not None and came_later(f, f.applied_on)
+    return None if f.branch is None or moved else sort_of(f.branch)
 
 
 def applied_elsewhere(f: Facts) -> bool | Untold | None:
@@ -114,10 +115,10 @@ def away_when_applied(f: Facts) -> bool | None:
         return None
     if not f.away_from < f.applied_on < f.away_to:
         return False
-    return not (_came_later(f, f.applied_on) or _SERVING.search(_standing(f)))
+    return not (came_later(f, f.applied_on) or _SERVING.search(_standing(f)))
 
 
-def _came_later(f: Facts, day: date) -> bool:
+def came_later(f: Facts, day: date) -> bool:
     """Whether the person came from another body on or after ``day``, so that this one knew nothing of it then."""
     came = f.transferred_in_on
     return f.former_organization not in (None, "无") if came is None else came >= day
@@ -126,7 +127,7 @@ def _came_later(f: Facts, day: date) -> bool:
 def application_seen(f: Facts) -> date | None:
     """The day on which somebody first saw the application; a body to which the person came later saw it late."""
     seen = min((d for d in (f.application_registered_on, f.application_received_on) if d is not None), default=None)
-    if seen is None or f.applied_on is None or not _came_later(f, f.applied_on):
+    if seen is None or f.applied_on is None or not came_later(f, f.applied_on):
         return seen
     came = f.transferred_in_on
     return seen if came is not None and seen < came else None
@@ -157,7 +158,7 @@ def break_months(f: Facts) -> int | None:
 
 
 LINES = (
-    line("branch_sort", branch_sort, "branch"),
+    line("branch_sort", branch_sort, "branch", weighs=("applied_on", "transferred_in_on", "former_organization")),
     line(
         "applied_elsewhere",
         applied_elsewhere,

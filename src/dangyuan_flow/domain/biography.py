@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.domain.deriving import line
 from dangyuan_flow.domain.fact import UNTOLD
-from dangyuan_flow.domain.line import line
 
 if TYPE_CHECKING:
     from dangyuan_flow.domain.fact import Untold
@@ -41,7 +41,8 @@ def _gap(text: str) -> Gap | None:
         year, month, last_year, last_month = match.groups()
         months += 1 if last_year is None else 2
         spans.append((_index(year, month), None if last_year is None else _index(last_year, last_month)))
-    if not spans or months != len(_YEAR.findall(text)):
+    backwards = any(end is not None and end < start for start, end in spans)
+    if not spans or backwards or months != len(_YEAR.findall(text)):
         return None
     spans.sort(key=lambda span: span[0])
     longest, after = 0, 0

@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_completed
+from dangyuan_flow.domain.deriving import Derivation, line
+from dangyuan_flow.domain.fact import UNTOLD
 from dangyuan_flow.domain.plan import education_rank
 from dangyuan_flow.domain.vetting import is_clear
 
@@ -17,20 +19,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from dangyuan_flow.domain.fact import Value
+    from dangyuan_flow.domain.fact import Untold
     from dangyuan_flow.domain.facts import Facts
 
 _FIRM = re.compile(r"\s*(.{2,}?(?:公司|集团|企业|厂|合作社|商行|商店|酒店|饭店|矿|工作室|经营部))")
 _LAST_SURE_MONTH = 10
+_SERIAL_DIGITS, _EXACT_DIGITS = 4, 15  # a spreadsheet keeps no more than fifteen
+_MANGLED = re.compile(r"\dE\+?\d|^\d{16,}$", re.IGNORECASE)
 
 
-def admitted_on(f: Facts) -> date | None:
-    """The meeting that admitted the person into this body, once approved; ``None`` also where it was elsewhere."""
+def admitted_on(f: Facts) -> date | Untold | None:
+    """The meeting that admitted the person into this body, once approved; ``None`` also where it was elsewhere.
+
+    Where no column tells of moves, only the approver does: that it is the committee above, or that no other is named.
+    """
     met = f.admission_met_on
     if met is None or f.admission_failed or f.admission_needed_on is None:
         return None
+    if f.unknown.issuperset(_MOVES) and (
+        f.admission_approved_by is None or f.admission_approved_by != (f.committee or f.admission_approved_by)
+    ):
+        return UNTOLD
     came = f.transferred_in_on
-    elsewhere = f.former_organization is not None if came is None else came >= met
+    elsewhere = f.former_organization not in (None, "无") if came is None else came >= met
     return None if elsewhere else met
 
 
@@ -45,12 +56,21 @@ def admission_age(f: Facts) -> int | None:
 def form_year(f: Facts) -> int | None:
     """The year of a form's serial number: that of its issue, else of the 预审, where that leaves no doubt.
 
-    A form issued in January for a 预审 of December bears the new year; a signature says less still.
+    A form issued in January for a 预审 of December bears the new year; a signature says less still. What stands in the
+    number's place (同上, an empty pattern, a count of the branch's own) is no serial number and has no year.
     """
+    if f.form_number is not None and not _is_serial(f.form_number):
+        return None
     if f.form_issued_on is not None:
         return f.form_issued_on.year
     passed = f.prereviewed_on
     return passed.year if passed is not None and passed.month <= _LAST_SURE_MONTH else None
+
+
+def _is_serial(number: str) -> bool:
+    """Whether a text can be a serial number of a form: long enough, and not the rest of what a spreadsheet rounded."""
+    rounded = _MANGLED.search(number) is not None and (not number.isdecimal() or number.endswith("000"))
+    return sum(character.isdecimal() for character in number) >= _SERIAL_DIGITS and not rounded
 
 
 def serial_area(f: Facts) -> str | None:
@@ -76,38 +96,37 @@ def _nth(name: str, number: int) -> Callable[[Facts], str | None]:
     return nth
 
 
-Line = tuple[str, "Callable[[Facts], Value]", tuple[str, ...], tuple[str, ...]]
-
+_MOVES = ("transferred_in_on", "former_organization")
 _APPROVED = (
     *("admission_approved_on", "admission_filed_on", "assigned_on", "oath_on", "conversion_applied_on"),
     *("conversion_met_on", "conversion_approved_on", "archived_on"),
 )
 
-LINES: tuple[Line, ...] = (
-    ("admitted_on", admitted_on, ("admission_met_on",), _APPROVED),
-    ("admission_year", lambda f: f.admitted_on and f.admitted_on.year, ("admitted_on",), ()),
-    (
-        "admission_month",
-        lambda f: f.admitted_on and f.admitted_on.year * 100 + f.admitted_on.month,
-        ("admitted_on",),
-        (),
+LINES: tuple[Derivation, ...] = (
+    line(
+        "admitted_on",
+        admitted_on,
+        "admission_met_on",
+        any_of=_APPROVED,
+        weighs=(*_MOVES, "admission_approved_by", "committee"),
     ),
-    ("admission_age", admission_age, ("admitted_on",), ("born_on", "id_born_on")),
-    ("education_rank", lambda f: education_rank(f.education), ("education",), ()),
-    ("is_leader_kin", _is_leader_kin, ("leader_kin",), ()),
-    ("sponsor_first", _nth("sponsors", 0), ("sponsors",), ()),
-    ("sponsor_second", _nth("sponsors", 1), ("sponsors",), ()),
-    ("sponsor_third", _nth("sponsors", 2), ("sponsors",), ()),
-    ("contact_first", _nth("contacts", 0), ("contacts",), ()),
-    ("contact_second", _nth("contacts", 1), ("contacts",), ()),
-    ("form_year", form_year, (), ("form_issued_on", "prereviewed_on")),
-    ("serial_area", serial_area, (), ("county_department", "committee", "admission_approved_by", "branch")),
-    (
+    line("admission_year", lambda f: f.admitted_on and f.admitted_on.year, "admitted_on"),
+    line("admission_month", lambda f: f.admitted_on and f.admitted_on.year * 100 + f.admitted_on.month, "admitted_on"),
+    line("admission_age", admission_age, "admitted_on", any_of=("born_on", "id_born_on")),
+    line("education_rank", lambda f: education_rank(f.education), "education"),
+    line("is_leader_kin", _is_leader_kin, "leader_kin"),
+    line("sponsor_first", _nth("sponsors", 0), "sponsors"),
+    line("sponsor_second", _nth("sponsors", 1), "sponsors"),
+    line("sponsor_third", _nth("sponsors", 2), "sponsors"),
+    line("contact_first", _nth("contacts", 0), "contacts"),
+    line("contact_second", _nth("contacts", 1), "contacts"),
+    line("form_year", form_year, any_of=("form_issued_on", "prereviewed_on"), weighs=("form_number",)),
+    line("serial_area", serial_area, any_of=("county_department", "committee", "admission_approved_by", "branch")),
+    line(
         "admitting_body",
         lambda f: f.committee or f.admission_approved_by,
-        (),
-        ("committee", "admission_approved_by"),
+        any_of=("committee", "admission_approved_by"),
     ),
-    ("firm", firm, ("employer_and_post",), ()),
+    line("firm", firm, "employer_and_post"),
 )
-"""Each fact: how it follows, what it needs all of, and what it needs any of."""
+"""How these facts follow."""

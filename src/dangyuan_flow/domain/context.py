@@ -6,17 +6,18 @@ Used by the ledger (sheets 党员名册, 党组织) and by the store alike, so t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import signing
 from dangyuan_flow.domain.ballot import is_in_effect, is_on_watch, surely_entitled
+from dangyuan_flow.domain.belonging import came_later
 from dangyuan_flow.domain.deadlines import years_complete
 from dangyuan_flow.domain.people import BodyKind, Member, Organization, body_by_name, superiors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from dangyuan_flow.domain.facts import Facts, Value
     from dangyuan_flow.domain.people import Office
@@ -101,19 +102,22 @@ class Surroundings:
     def _told(self, f: Facts) -> Iterable[tuple[str, Value]]:
         branch = self.organizations.get(f.branch) if f.branch else None
         if branch is not None:
-            yield "branch_has_committee", branch.has_committee
+            if _was_of(f, f.prereviewed_on, branch):
+                yield "branch_has_committee", branch.has_committee
             above = superiors(branch.name, self.organizations)
-            if above and above[0].kind is not None:
+            admitted = f.admission_approved_on or f.admission_met_on
+            if above and above[0].kind is not None and _was_of(f, admitted, branch, above[0]):
                 yield "branch_under_general_branch", above[0].kind is BodyKind.GENERAL_BRANCH
             yield "branch_full_members", branch.full_members
             yield "committee", _nearest(above, BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE)
             yield "county_department", _nearest(above, BodyKind.ORGANIZATION_DEPARTMENT)
         for round_ in ("admission", "conversion"):
             yield from self._approver(round_, f[f"{round_}_approved_by"])
-        if f.contacts is not None and f.contacts_assigned_on is not None:
-            yield "contacts_not_full", self._not_full(f.contacts, f.branch, f.contacts_assigned_on)
+        assigned_on = f.contacts_assigned_on
+        if f.contacts is not None and assigned_on is not None and not came_later(f, assigned_on):
+            yield "contacts_not_full", self._not_full(f.contacts, f.branch, assigned_on)
         named_on = f.sponsors_named_on
-        if f.sponsors is not None and named_on is not None:
+        if f.sponsors is not None and named_on is not None and not came_later(f, named_on):
             yield "sponsors_not_full", self._not_full(f.sponsors, f.branch, named_on)
         yield from self._sanctioned(f)
         for round_ in ("admission", "conversion"):
@@ -131,10 +135,10 @@ class Surroundings:
         months after the day that the roster gives: neither is counted.
         """
         met, entitled = getattr(f, f"{round_}_met_on"), getattr(f, f"{round_}_entitled")
-        if f.branch is None or met is None:
+        if f.branch is None or met is None or came_later(f, met):
             return
         body = self.organizations.get(f.branch)
-        if body is not None and body.former_names and (body.founded_on is None or met < body.founded_on):
+        if body is not None and met < (body.founded_on or (date.max if body.former_names else met)):
             return
         roster = (member for name in self._names_of(f.branch) for member in self._by_branch.get(name, ()))
         voters = len(surely_entitled((member for member in roster if member.arrived_on is not None), met))
@@ -151,7 +155,7 @@ class Surroundings:
         That none was can be told only where all of them are known; that one was, also where another is not.
         """
         since = f.sponsors_named_on or f.admission_met_on
-        if f.sponsors is None or since is None:
+        if f.sponsors is None or since is None or came_later(f, since):
             return
         until = max(f.admission_met_on or since, since)
         known = [m for name in f.sponsors if (m := self.member(name, f.branch)) is not None]
@@ -177,6 +181,13 @@ class Surroundings:
             since = member.full_since or (years_complete(member.joined_on, 1) if member.joined_on else None)
             count += since is None or since > day
         return count if count or all_known else None
+
+
+def _was_of(f: Facts, day: date | None, *bodies: Organization) -> bool:
+    """Whether nothing on record speaks against the person having been of these bodies on ``day``, and they existed."""
+    if day is None:
+        return True
+    return not came_later(f, day) and all(body.founded_on is None or body.founded_on <= day for body in bodies)
 
 
 def _nearest(above: Iterable[Organization], *kinds: BodyKind) -> str | None:

@@ -36,9 +36,9 @@ from dangyuan_flow.domain.deadlines import (
     probation_end,
     years_complete,
 )
+from dangyuan_flow.domain.deriving import Derivation, counted, earliest, line, months, months_between
 from dangyuan_flow.domain.fact import UNTOLD
 from dangyuan_flow.domain.facts import DERIVED, Facts
-from dangyuan_flow.domain.line import Derivation, counted, earliest, line, months, months_between
 from dangyuan_flow.domain.vetting import Nature
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     line("latest_act_on", acts.latest_on),
     line("latest_act", acts.latest),
     # For rules across dossiers
-    *(line(name, compute, *needs, any_of=any_of) for name, compute, needs, any_of in cohort.LINES),
+    *cohort.LINES,
     # Texts
     *opinions.LINES,
     *resolution.LINES,

@@ -22,14 +22,14 @@ _FROM: Mapping[Deed, frozenset[State]] = {
     Deed.CLOSE: frozenset({State.ACCEPTED}),
 }
 _NEXT: Mapping[State, str] = {
-    State.OPEN: "先核实：findings triage",
-    State.TRUE: "先交办：findings assign",
-    State.UNCLEAR: "先核实清楚：findings triage",
-    State.NOT_SO: "已核实为不属实；要改判请再核实：findings triage",
-    State.ASSIGNED: "等待整改：findings mend",
-    State.MENDED: "等待验收：findings accept 或 findings return",
-    State.RETURNED: "等待重新整改：findings mend",
-    State.ACCEPTED: "可以销号：findings close",
+    State.OPEN: "先核实：dangyuan findings triage",
+    State.TRUE: "先交办：dangyuan findings assign",
+    State.UNCLEAR: "先核实清楚：dangyuan findings triage",
+    State.NOT_SO: "已核实为不属实；要改判请再核实：dangyuan findings triage",
+    State.ASSIGNED: "等待整改：dangyuan findings mend",
+    State.MENDED: "等待验收：dangyuan findings accept 或 return",
+    State.RETURNED: "等待重新整改：dangyuan findings mend",
+    State.ACCEPTED: "可以销号：dangyuan findings close",
     State.CLOSED: "已经销号；再次发现时会自动重新打开",
     State.GONE: "排查已不再发现；再次发现时会自动重新打开",
 }

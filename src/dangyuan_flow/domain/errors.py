@@ -26,14 +26,14 @@ class BadInput(FlowError):
 
 
 class BadDefinition(BadInput):
-    """The workflow's YAML contradicts itself or the vocabulary; carries every problem with file and line."""
+    """A YAML of the workflow, of a pack or of somebody's rules is wrong; carries every problem with file and line."""
 
     code = "bad_definition"
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         """Keep all ``problems``, each already worded as ``file:line: what is wrong``."""
         self.problems = problems
-        super().__init__(f"流程定义有 {len(problems)} 处问题：\n" + "\n".join(problems))
+        super().__init__(f"有 {len(problems)} 处写得不对：\n" + "\n".join(problems))
 
 
 class Refused(FlowError):

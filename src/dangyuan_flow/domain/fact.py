@@ -10,6 +10,13 @@ from typing import Any, get_args
 Value = date | int | bool | str | tuple[date, ...] | tuple[str, ...] | None
 
 
+def in_json(value: Value) -> Any:  # noqa: ANN401  JSON, whose shape the value's kind decides
+    """A fact's value as JSON has it: a day as ISO text, several values as a list."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return [in_json(item) for item in value] if isinstance(value, tuple) else value
+
+
 class Untold(enum.Enum):
     """What a derived fact comes to where the row at hand cannot tell it, though its columns are there."""
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from operator import mul
 
+_LIKE_ONE = re.compile(r"(?<![0-9])[0-9]{14,17}[0-9Xx](?![0-9])")
 _SHAPE = re.compile("[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -48,3 +49,8 @@ def masked(number: str | None) -> str:
     if number is None:
         return ""
     return f"{number[:6]}********{number[-4:]}" if is_well_formed(number) else "********"
+
+
+def masked_within(text: str) -> str:
+    """A text in which whatever looks like an identity number, right or broken, is hidden but for its two ends."""
+    return _LIKE_ONE.sub(lambda found: f"{found[0][:6]}********{found[0][-4:]}", text)

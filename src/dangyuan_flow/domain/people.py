@@ -58,7 +58,8 @@ class Organization:
     """A body of the Party, in the time in which it exists.
 
     ``has_committee`` (branches: 是否设支委会) and ``may_approve`` (committees: 有无审批权限) are ``None``
-    where nobody said. ``elections``: the days on which its committee was newly elected (换届). A 党委 below a 乡镇(街道)党委 has ``may_approve=False`` (细则-2026 art. 22).
+    where nobody said. ``elections``: the days on which its committee was newly elected (换届). A 党委 below a
+    乡镇(街道)党委 has ``may_approve=False`` (细则-2026 art. 22).
     """
 
     name: str

@@ -12,7 +12,7 @@ from dangyuan_flow.domain.people import Organization, superiors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MEASURED = ("女", "少数民族")
+_EMERGING = ("新兴领域", "非公", "新经济组织", "社会组织", "新社会组织", "新就业群体", "两新")
 _AGE = re.compile(r"(\d{2})周?岁(?:以下|及以下|以下含本数)")
 _DEMAND = re.compile(r"(.+?)(?:占比|比例|占)?(≥|>=|不低于|不少于|达到)(\d{1,3})[%％]")
 _SEPARATORS = re.compile(r"[，,;；。\n]+")
@@ -49,6 +49,11 @@ class Demand:
     measure: str
     percent: int
     bound: int = 0
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The words of 人员类别 that count for a ``field``: its own; 新兴领域 is also told by its parts."""
+        return _EMERGING if self.word == _EMERGING[0] else (self.word,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +128,8 @@ def planned(quotas: Iterable[Quota], organizations: Mapping[str, Organization]) 
         numbers = [line.quota for line in several if line.quota is not None]
         demands = tuple(d for line in several if line.structure for d in demands_of(line.structure)[0])
         within = _below(body, {name for at, name in lines if at == year}, organizations)
+        if not within:  # each of its branches has a plan of its own
+            continue
         found.append(
             Planned(year=year, body=body, quota=sum(numbers) if numbers else None, demands=demands, within=within)
         )
@@ -135,10 +142,12 @@ def _below(body: str, having_plans: set[str], organizations: Mapping[str, Organi
     asked = organizations[body].name
     names = {organizations[name].name for name in having_plans if name in organizations}
     found: list[str] = []
+    has_branches = False
     for name, branch in organizations.items():
         if not branch.keeps_dossiers:
             continue
         chain = (branch.name, *(above.name for above in superiors(branch.name, organizations)))
+        has_branches = has_branches or asked in chain
         if next((above for above in chain if above in names), None) == asked:
             found.append(name)
-    return tuple(sorted(found)) or (body,)
+    return tuple(sorted(found)) if has_branches else (body,)

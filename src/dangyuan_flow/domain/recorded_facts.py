@@ -60,7 +60,7 @@ class RecordedFacts:
     application_received_on: date | None = recorded("收到申请日期", 1)
     application_registered_on: date | None = recorded("申请登记日期", 1)
     application_form_printed_on: date | None = recorded("申请书用纸印制日期", 1)
-    applied_where: str | None = recorded("受理申请的党组织", 1)
+    applied_where: str | None = recorded("受理申请的党组织类别", 1)
     unit_has_organization: bool | None = recorded("申请时单位有无党组织", 1)
     employed_by_unit: bool | None = recorded("与单位有无劳动合同或社会保险", 1)
     student_when_applying: bool | None = recorded("申请时是否在校学生", 1)

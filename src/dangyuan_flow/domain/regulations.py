@@ -43,6 +43,16 @@ class Citation:
         return self.edition if self.article is None else f"{self.edition}#{self.article}"
 
 
+def cited(citations: Iterable[str]) -> str:
+    """Citations (``细则-2026#13``) as people read them: ``细则-2026 第13条``."""
+    return "、".join(f"{edition} 第{article}条" if article else edition for edition, article in map(_parts, citations))
+
+
+def _parts(citation: str) -> tuple[str, str]:
+    edition, _, article = citation.partition("#")
+    return edition, article
+
+
 @dataclass(frozen=True, slots=True)
 class Regulations:
     """All editions by id."""

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.domain.deriving import Derivation, line
 from dangyuan_flow.domain.fact import UNTOLD, Untold
-from dangyuan_flow.domain.line import Derivation, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -50,6 +50,11 @@ class Effect(enum.StrEnum):
     REASON = "reason"
     WARN = "warn"
 
+    @property
+    def chinese(self) -> str:
+        """What it means to whoever acts."""
+        return {"block": "不能办理", "reason": "须写明理由", "warn": "提示"}[self]
+
 
 class Severity(enum.StrEnum):
     """How grave a violation is in reports: S1 goes to validity, S4 is a signal."""
@@ -72,6 +77,11 @@ class Certainty(enum.StrEnum):
 
     FACT = "fact"
     LEAD = "lead"
+
+    @property
+    def chinese(self) -> str:
+        """What people call it."""
+        return "线索" if self is Certainty.LEAD else "事实"
 
 
 @dataclass(frozen=True, kw_only=True)

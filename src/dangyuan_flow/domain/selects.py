@@ -80,7 +80,7 @@ SELECTS: dict[str, Select] = {
     ),
     "admitted-twice": Select(
         about=About.DOSSIER,
-        says="同一身份证号在前一次接收仍有效时再次被接收",
+        says="同一身份证号在前一次接收没有终止的记录时再次被接收",
         numbers=(),
         values=_days(earlier_on="前一次接收日期", admitted_on="再次接收日期") | _PARTNER,
         needs=frozenset({"id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.domain.belonging import came_later
 from dangyuan_flow.domain.kinship import names_in
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ ROUNDS = {"admission": "接收", "conversion": "转正"}
 def out_of_office(f: Facts, around: Surroundings) -> tuple[str, ...] | None:
     """Acts outside a life, an office or a body's time, each in words; ``None`` where nothing could be looked up."""
     looked = [
-        *_talker("谈话人", f.talked_by, f.talked_on, f.branch, around),
+        *_talker("谈话人", f.talked_by, _here(f, f.talked_on), f.branch, around),
         *_talker("上级谈话人", f.admission_talked_by, f.admission_talked_on, None, around),
         *_left_office(f, around),
-        *_too_few_alive("培养联系人", f.contacts, f.contacts_assigned_on, 1, f, around),
-        *_too_few_alive("入党介绍人", f.sponsors, f.sponsors_named_on, 2, f, around),
+        *_too_few_alive("培养联系人", f.contacts, _here(f, f.contacts_assigned_on), 1, f, around),
+        *_too_few_alive("入党介绍人", f.sponsors, _here(f, f.sponsors_named_on), 2, f, around),
         *(found for round_ in ROUNDS for found in _approver(round_, f, around)),
     ]
     return tuple(text for text in looked if text) if looked else None
@@ -38,11 +39,21 @@ def dead_signers(f: Facts, around: Surroundings, round_: str) -> tuple[str, ...]
     signers, met = f[f"{round_}_signers"], getattr(f, f"{round_}_met_on")
     if not isinstance(signers, tuple) or met is None:
         return None
+    elsewhere = came_later(f, met)
     names = (name for name in signers if isinstance(name, str))
     known = f[f"{round_}_doubtful_signers"]
     told = [text for text in known if isinstance(text, str)] if isinstance(known, tuple) else []
-    dead = (f"{name}（{died} 去世）" for name in names if (died := _died_before(name, met, f.branch, around)))
+    dead = (
+        f"{name}（{died} 去世）"
+        for name in names
+        if not elsewhere and (died := _died_before(name, met, f.branch, around))
+    )
     return tuple(dict.fromkeys((*told, *dead)))
+
+
+def _here(f: Facts, day: date | None) -> date | None:
+    """``day``, if the person already was of the branch whose roster is looked up."""
+    return None if day is None or came_later(f, day) else day
 
 
 def _died_before(name: str, day: date, branch: str | None, around: Surroundings) -> date | None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dangyuan_flow.domain import reckoning, stretches
 from dangyuan_flow.domain.conduct import first_date
 from dangyuan_flow.domain.deadlines import months_begun
+from dangyuan_flow.domain.deriving import Earliest, MonthsBetween, MonthsLater
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Kind
-from dangyuan_flow.domain.line import Earliest, MonthsBetween, MonthsLater
 from dangyuan_flow.domain.probation import EXTENDED, ON_TIME
 
 if TYPE_CHECKING:
@@ -355,6 +355,7 @@ TELLINGS: Mapping[str, Callable[[Facts], Told | None]] = {
     "punished_on": _in_text("punishments_text"),
     "sanctioned_on": _in_text("sanctions_text"),
     "talk_due_from_application_on": _application_undated,
+    "application_seen_on": _earliest("application_registered_on", "application_received_on"),
     "cultivation_resumed_on": _resumed,
     "cultivation_break_months_begun": _break,
     "months_from_application_to_activist": _waited,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.derivation import DERIVATIONS
+from dangyuan_flow.domain.deriving import Earliest, MonthsBetween, MonthsLater
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY
-from dangyuan_flow.domain.line import Earliest, MonthsBetween, MonthsLater
 from dangyuan_flow.domain.readings import show
 from dangyuan_flow.domain.tellings import TELLINGS, Told, by_line
 

@@ -77,7 +77,9 @@ def _untrue(expression: Expression, present: frozenset[str]) -> Expression:  # n
     match expression:
         case Holds(part):
             return _untrue(part, present)
-        case Negation(part):
+        case Negation(Holds(part)):
+            return truth(part)
+        case Negation(part) if not isinstance(part, Name):
             return _untrue(falsehood(part), present)
         case Both(parts):
             told = frozenset(part.subject.name for part in parts if _is_presence(part))

@@ -35,6 +35,7 @@ from dangyuan_flow.ledger.words import (
     SAME_PLACE_WORDS,
     SPREADSHEET_ERRORS,
     YES_NO,
+    answers,
     is_clear,
     is_none,
     is_unknown,
@@ -83,6 +84,7 @@ _VOTE_UNITS = frozenset({"", "票", "人", "名", "张", "次", "件", "份", "�
 _MONTHS_IN_WORDS = {"半年": 6, "一年": 12, "1年": 12, "六个月": 6, "十二个月": 12}
 _MOST = 1_000_000
 _ID_LENGTH, _OLD_ID_LENGTH = 18, 15
+_EXACT_BELOW = 10**15
 _ID = re.compile(r"\d{17}[\dX]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _ID_REMEDY = "请把该列设为“文本”格式，按证件重新填写18位号码"
@@ -271,13 +273,13 @@ def counting(units: frozenset[str]) -> Reader:
 
 def choosing(words: dict[str, str]) -> Reader:
     """A reader of one of a few fixed answers, in any of their usual variants."""
-    answers = "、".join(f"“{word}”" for word in dict.fromkeys(words.values()))
+    told = answers(words)
 
     def read_choice(cell: Cell) -> Reading:
         text = plain(text_of(cell)).rstrip("。")
         if text in words:
             return words[text]
-        return None if text in NONE_WORDS else Unreadable(f"不认识的写法。这一列只填{answers}之一")
+        return None if text in NONE_WORDS else Unreadable(f"不认识的写法。这一列只填{told}之一")
 
     return read_choice
 
@@ -306,6 +308,19 @@ def read_id_number(cell: Cell) -> Reading:
     return Unreadable(wrong) if wrong else text
 
 
+def read_serial(cell: Cell) -> Reading:
+    """A form's serial number; one of sixteen digits or more that was kept as a number has lost its last ones."""
+    text = text_of(cell)
+    lost = not isinstance(cell, str) and (isinstance(cell, bool) or abs(_as_number(cell)) >= _EXACT_BELOW)
+    if lost or _SCIENTIFIC.fullmatch(plain(text)):
+        return Unreadable("编号被当成数字保存，后几位已经失真。请把该列设为“文本”格式，按志愿书重新填写")
+    return read_text(cell)
+
+
+def _as_number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, (int, float)) else 0.0
+
+
 def _mangled(text: str) -> str | None:
     """What is wrong with the form of an identity number, if anything."""
     if _SCIENTIFIC.fullmatch(text):
@@ -325,6 +340,7 @@ _PARTICULAR: dict[str, Reader] = {
     "name": read_name,
     "born_on": read_birth,
     "id_number": read_id_number,
+    "form_number": read_serial,
     "household_opinion_on": read_place_opinion,
     "residence_opinion_on": read_place_opinion,
     "contacts": read_names,

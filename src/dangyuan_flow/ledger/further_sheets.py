@@ -28,7 +28,7 @@ from dangyuan_flow.ledger.columns import HEADERS, SERIAL_NUMBERS, facts_told, le
 from dangyuan_flow.ledger.dates import Unreadable
 from dangyuan_flow.ledger.grid import is_blank, is_total, shown
 from dangyuan_flow.ledger.rows import CellError
-from dangyuan_flow.ledger.words import plain
+from dangyuan_flow.ledger.words import plain, plain_han
 from dangyuan_flow.ledger.workbook import Sheet
 
 _ROWS_LOOKED_AT = 15
@@ -219,7 +219,7 @@ def _header_row(sheet: Sheet, form: Form) -> tuple[int, list[str]] | None:
     wanted = form.by_header
     first = form.columns[0][1]
     for number, row in enumerate(sheet.rows[:_ROWS_LOOKED_AT]):
-        headers = [text_of(cell) for cell in row]
+        headers = [plain_han(text_of(cell)) for cell in row]
         told = {wanted[key][0] for header in headers if (key := normalise(header)) in wanted}
         if first in told and len(told) > 1:
             return number, headers

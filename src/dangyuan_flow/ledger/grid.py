@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dangyuan_flow.domain.identity import masked_within
 from dangyuan_flow.ledger.cells import Cell, text_of
 from dangyuan_flow.ledger.words import plain
 
@@ -12,8 +13,8 @@ _LONGEST_SHOWN = 60
 
 
 def shown(cell: Cell) -> str:
-    """A cell's content as an error shows it, cut to a sane length."""
-    text = text_of(cell)
+    """A cell's content as an error shows it: identity numbers hidden, cut to a sane length."""
+    text = masked_within(text_of(cell))
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 

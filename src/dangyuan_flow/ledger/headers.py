@@ -20,6 +20,7 @@ from dangyuan_flow.ledger.columns import (
     step_of,
 )
 from dangyuan_flow.ledger.mapping import EXAMPLE
+from dangyuan_flow.ledger.words import plain_han
 from dangyuan_flow.ledger.workbook import Sheet
 
 _ROWS_LOOKED_AT = 15
@@ -95,7 +96,7 @@ def looks_headed(sheet: Sheet, meanings: Meanings) -> bool:
 
 
 def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
-    return tuple(cell.strip() if isinstance(cell, str) else text_of(cell) for cell in row)
+    return tuple(plain_han(cell) if isinstance(cell, str) else text_of(cell) for cell in row)
 
 
 def _has_name(headers: Sequence[str], meanings: Meanings) -> bool:

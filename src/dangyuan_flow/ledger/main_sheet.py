@@ -210,7 +210,7 @@ class MainSheet:
             draft.unreadable.add(fact)
             others = "、".join(f"“{other.header}”" for other in self._by_fact.get(fact, ()) if other is not column)
             same = f"两列说的是同一件事（{RECORDED[fact].label}）"
-            says = f"与{others or '本行另一列'}所填的“{before}”不一致，{same}。请核对后改成一致"
+            says = f"与{others or '本行另一列'}所填的“{shown(str(before))}”不一致，{same}。请核对后改成一致"
             self._fail(draft, column, cell, says)
 
     def _settle_special(self, draft: Draft, special: list[tuple[Column, Cell, object]]) -> None:

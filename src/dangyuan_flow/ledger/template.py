@@ -10,7 +10,7 @@ from dangyuan_flow.ledger.cells import SPANS
 from dangyuan_flow.ledger.columns import ALIASES
 from dangyuan_flow.ledger.further_sheets import FORMS
 from dangyuan_flow.ledger.reading import GUIDE_SHEET
-from dangyuan_flow.ledger.words import ENUMERATIONS, NONE_IS_TOLD, OPINIONS
+from dangyuan_flow.ledger.words import ENUMERATIONS, NONE_IS_TOLD, OPINIONS, answers
 from dangyuan_flow.ledger.writing import MAIN_SHEET, workbook_at, write_form
 
 _BY_KIND = {
@@ -71,7 +71,7 @@ def _explained(fact: Fact) -> tuple[str, ...]:
 
 def _how(fact: Fact) -> str:
     if fact.name in ENUMERATIONS:
-        return "、".join(f"“{word}”" for word in dict.fromkeys(ENUMERATIONS[fact.name].values())) + "之一"
+        return answers(ENUMERATIONS[fact.name]) + "之一"
     if fact.name in _PARTICULAR:
         return _PARTICULAR[fact.name]
     if fact.name in SPANS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dangyuan_flow.domain.people import BodyKind
 from dangyuan_flow.domain.vetting import CLEAR, Agency
 
 UNKNOWN_WORD = "（未知）"
@@ -12,6 +13,8 @@ NONE_WORD = "无"
 FOUND = "有异常"
 
 _SEPARATORS = re.compile(r"[、，,;；\n\r]+")
+BRACKETS = "（(）)"
+"""What stands between them is not split, on one line: items that bear one are written each on its own."""
 _IN_BRACKETS = re.compile(r"[（(][^（()）\n\r]*[）)]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 
@@ -39,6 +42,7 @@ _METHOD = _variants(
         "举手": "举手表决 举手方式 举手通过",
     }
 )
+KINDS_OF_BODIES = frozenset({"admission_approver_kind", "conversion_approver_kind"})
 ENUMERATIONS: dict[str, dict[str, str]] = {
     "sex": _variants({"男": "男性 男士", "女": "女性 女士"}),
     "activist_meeting": _variants(
@@ -74,7 +78,18 @@ ENUMERATIONS: dict[str, dict[str, str]] = {
         }
     ),
     "review_conclusion": _variants({"合格": "", "不合格": ""}),
+    **dict.fromkeys(
+        sorted(KINDS_OF_BODIES),
+        {kind.chinese: kind.value for kind in BodyKind} | {kind.value: kind.value for kind in BodyKind},
+    ),
 }
+
+
+def answers(words: dict[str, str]) -> str:
+    """The fixed answers as a message lists them, each in its first word."""
+    first = {value: word for word, value in reversed(words.items())}
+    return "、".join(f"“{first[value]}”" for value in dict.fromkeys(words.values()))
+
 
 OPINIONS = frozenset(f"opinion_{agency}" for agency in Agency)
 _CLEAR_VARIANTS = frozenset({CLEAR, "无异常情况", "未发现异常", "未发现异常情况", "均无异常"})

@@ -16,11 +16,11 @@ from xlsxwriter.exceptions import XlsxWriterException
 from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.opinions import WRITTEN
-from dangyuan_flow.domain.people import Member, Organization
+from dangyuan_flow.domain.people import BodyKind, Member, Organization
 from dangyuan_flow.domain.vetting import CLEAR, is_clear
 from dangyuan_flow.ledger.further_sheets import BODIES, EXAMINATIONS, PLAN, RELATIVES, ROSTER, VETTINGS, Form
 from dangyuan_flow.ledger.rows import ExaminationRow, PlanRow, RelativeRow, VettingRow
-from dangyuan_flow.ledger.words import FOUND, NONE_WORD, OPINIONS, UNKNOWN_WORD
+from dangyuan_flow.ledger.words import BRACKETS, FOUND, KINDS_OF_BODIES, NONE_WORD, OPINIONS, UNKNOWN_WORD
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -153,6 +153,8 @@ def _cell(fact: Fact, value: Value) -> date | int | str:
     """The value as its cell shows it."""
     if isinstance(value, str) and fact.name in OPINIONS and not value.startswith(FOUND):
         return CLEAR if is_clear(value) else f"{FOUND}：{value}"
+    if isinstance(value, str) and fact.name in KINDS_OF_BODIES and value in {kind.value for kind in BodyKind}:
+        return BodyKind(value).chinese
     if fact.name in WRITTEN and isinstance(value, tuple):
         return "\n".join(" ".join(str(text).split()) for text in value) or NONE_WORD
     return _shown(value)
@@ -162,7 +164,8 @@ def _shown(value: Value) -> date | int | str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(map(str, value)) or NONE_WORD
+        between = "\n" if any(mark in str(item) for item in value for mark in BRACKETS) else "、"
+        return between.join(map(str, value)) or NONE_WORD
     return "" if value is None else value
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
+from dangyuan_flow.domain.regulations import cited
 from dangyuan_flow.paper.errors import BrokenForm, GlyphsMissing
 from dangyuan_flow.paper.fonts import Shelf, named
 from dangyuan_flow.paper.typesetting import Typesetter
@@ -29,7 +30,7 @@ class ReportPress:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(FILTERS)
+        self._environment.filters.update(FILTERS, cited=cited)
 
     @cached_property
     def _shelf(self) -> Shelf:

@@ -26,7 +26,7 @@ class Wanted:
     """Which findings a list shows; what is ``None`` does not narrow it.
 
     ``branches``: of these branches (where the dossier is now) or bodies. ``found_by``: found on that day or before.
-    ``overdue_on``: to be mended by a day before this one. ``only_open``: those with which somebody still has to deal.
+    ``overdue_on``: to be mended by a day before this one. ``present``: found by the last sweep that covers them.
     """
 
     branches: Collection[str] | None = None
@@ -86,12 +86,12 @@ class FindingFile:
         """Read from ``database``."""
         self.database = database
 
-    def list(self, wanted: Wanted, *, limit: int | None = None, offset: int = 0) -> tuple[Filed, ...]:
+    def list(self, wanted: Wanted, *, limit: int | None = None) -> tuple[Filed, ...]:
         """The findings ``wanted``: the gravest first, facts before leads, then the oldest."""
         query = select(FINDING.c.document, _BRANCH).select_from(_FROM).where(wanted.condition())
         query = query.order_by(FINDING.c.severity, FINDING.c.certainty, FINDING.c.found_on, FINDING.c.number)
         with self.database.reading() as connection:
-            rows = connection.execute(query.limit(limit).offset(offset)).all()
+            rows = connection.execute(query.limit(limit)).all()
         return tuple(Filed(finding=Finding.from_document(json.loads(text)), branch=branch) for text, branch in rows)
 
     def count(self, wanted: Wanted) -> int:
@@ -112,6 +112,17 @@ class FindingFile:
                     if finding.key in keys:
                         found[finding.key] = finding
         return found
+
+    def check_unchanged(self, since: int, numbers: Collection[int]) -> None:
+        """Raise :class:`Conflict` where a line of the journal after ``since`` is about any of the findings."""
+        asked = sorted(numbers)
+        changed: list[int] = []
+        with self.database.reading() as connection:
+            for start in range(0, len(asked), _AT_ONCE):
+                some = FINDING.c.number.in_(asked[start : start + _AT_ONCE])
+                changed += connection.execute(select(FINDING.c.number).where(some, FINDING.c.seq > since)).scalars()
+        if changed:
+            raise findings.overtaken(changed)
 
     def history(self, number: int) -> tuple[Line[RegistryEntry], ...]:
         """Every line of the journal about a finding, oldest first."""

@@ -45,13 +45,14 @@ def write(connection: Connection, database: Database, lines: Sequence[Line]) -> 
     run_many(connection, database.text(_FOUND), [row for row in found if row[2] == 1])
     changed = [(*row[1:], row[0], row[2] - 1) for row in found if row[2] > 1]
     if run_many(connection, database.text(_CHANGED), changed) != len(changed):
-        raise Conflict(_overtaken([row[-2] for row in changed]))
+        raise overtaken([row[-2] for row in changed])
 
 
-def _overtaken(numbers: Sequence[int]) -> str:
+def overtaken(numbers: Sequence[int]) -> Conflict:
+    """The refusal for whoever worked from an older state of the findings ``numbers``, or of some of them."""
     some = "、".join(str(number) for number in numbers[:_MOST_NAMED])
     more = " 等" if len(numbers) > _MOST_NAMED else ""
-    return f"问题 {some}{more}刚刚有人处理过，与本次操作所依据的情况不同。{NOTHING_WRITTEN}，请重新查看后再办"
+    return Conflict(f"问题 {some}{more}刚刚有人处理过，与本次操作所依据的情况不同。{NOTHING_WRITTEN}，请重新查看后再办")
 
 
 def refused(connection: Connection, entries: Sequence[RegistryEntry]) -> Conflict | None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dangyuan_flow.domain.errors import Tampered
-from dangyuan_flow.domain.facts import Value
+from dangyuan_flow.domain.fact import in_json
 from dangyuan_flow.domain.journal import canonical, fact_from_json
 from dangyuan_flow.domain.rules import Certainty, Judgement, Rule, Violation
 from dangyuan_flow.store.database import Database, run, run_many
@@ -91,15 +91,9 @@ def _written(violation: Violation) -> list[Any]:
         violation.certainty.value,
         violation.says,
         list(violation.cites),
-        {name: _plain(value) for name, value in violation.facts.items()},
-        _plain(violation.earliest),
+        {name: in_json(value) for name, value in violation.facts.items()},
+        in_json(violation.earliest),
     ]
-
-
-def _plain(value: Value) -> Any:  # noqa: ANN401  JSON, whose shape the fact's kind decides
-    if isinstance(value, date):
-        return value.isoformat()
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def swept(dossier: str, text: str, by_id: Mapping[str, Rule]) -> Swept:

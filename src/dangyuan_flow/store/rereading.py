@@ -21,16 +21,17 @@ from dangyuan_flow.domain.journal import GENESIS
 from dangyuan_flow.domain.rules import Rule, RuleSet, Violation
 from dangyuan_flow.domain.sweep import KeptSweep, Scope
 from dangyuan_flow.store import findings, readings, rows
+from dangyuan_flow.store.across.entry_bursts import Spans
 from dangyuan_flow.store.database import Database, Progress, run
-from dangyuan_flow.store.entries import Spans
 from dangyuan_flow.store.readings import Reading, Readings
 from dangyuan_flow.store.sweeping import Dossiers, FactTable, SweepResult, Swept, judged, masks, with_groups
 from dangyuan_flow.store.tables import UNKNOWN
+from dangyuan_flow.store.writing import HEAD
 
 DERIVED_BY = f"{rows.DERIVATION}@{dangyuan_flow.__version__}"
 """What a sweep's readings go back to: derivation, calendar, vocabulary, and the program that judged."""
 
-_HEAD = "SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1"
+_LAST = "SELECT coalesce(max(number), 0) FROM sweep"
 _MOST = 4
 """Where more than one dossier in so many would be read again, reading everything is no slower."""
 
@@ -43,12 +44,14 @@ _ARGUMENTS = 60
 class StoreSweep:
     """A sweep of a store: what it found, at which line of the journal, how many dossiers it read, and its readings.
 
-    ``unknown``: in how many dossiers each fact is unknown; ``readings`` and ``unknown`` only where it is to be kept.
-    ``covers``: a digest over the branches covered.
+    ``last``: the number of the latest sweep registered by then, of any scope; a registered one takes the next, so that
+    of two at once only one is kept. ``covers``: a digest over the branches covered. ``unknown``: in how many dossiers
+    each fact is unknown; ``readings`` and ``unknown`` only where it is to be kept.
     """
 
     result: SweepResult
     head: tuple[int, str]
+    last: int
     read: int
     covers: str
     readings: Readings | None = None
@@ -69,9 +72,10 @@ def sweep(  # noqa: PLR0913  what is swept, and how
     """Sweep the dossiers of ``branches`` (``None``: all); ``keep`` makes its readings ready, ``anew`` reads all."""
     covers = "" if branches is None else hashlib.sha256("\n".join(sorted(branches)).encode()).hexdigest()
     with database.snapshot() as connection:
-        head = run(connection, _HEAD).fetchone() or (0, GENESIS)
+        head = run(connection, HEAD).fetchone() or (0, GENESIS)
         task = _Task(database, connection, rule_set, as_of, scope.text, branches, Moments.of(rule_set.rules))
-        found = StoreSweep(result=_NOTHING, head=(int(head[0]), str(head[1])), read=0, covers=covers)
+        (last,) = run(connection, _LAST).fetchone()
+        found = StoreSweep(result=_NOTHING, head=(int(head[0]), str(head[1])), last=int(last), read=0, covers=covers)
         basis = None if anew or scope.only else next(iter(findings.sweeps(connection, scope.text, limit=1)), None)
         if basis is not None and task.can_build_on(basis, covers):
             again = task.again(basis, found, keep=keep)
@@ -168,7 +172,7 @@ class _Task:
     def beside(self, swept: StoreSweep, entered: tuple[int, Spans] | None = None) -> StoreSweep:
         """The sweep with the rules across dossiers, which read every dossier: any change may have made a group.
 
-        Of the journal's entries they read those since ``entered`` (see :mod:`dangyuan_flow.store.entries`).
+        Of the journal's entries they read those since ``entered`` (see :mod:`dangyuan_flow.store.across.entry_bursts`).
         """
         with_them = with_groups(
             swept.result, self.database, self.connection, self.rule_set, branches=self.branches, entered=entered

@@ -207,8 +207,9 @@ class Store:
     def dossiers(self, ids: Sequence[str]) -> Iterator[Dossier]:
         """The whole dossiers of ``ids``, in the order of their ids; ids that do not exist are left out."""
         iso = self.database.is_sqlite
-        for start in range(0, len(ids), _AT_ONCE):
-            some = sorted(ids)[start : start + _AT_ONCE]
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), _AT_ONCE):
+            some = ordered[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(some))
             query = f"SELECT {_WHOLE} FROM dossier WHERE id IN ({marks}) ORDER BY id"  # noqa: S608  our own columns
             with self.database.reading() as connection:

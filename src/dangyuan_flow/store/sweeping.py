@@ -21,9 +21,9 @@ from dangyuan_flow.domain.readings import sql
 from dangyuan_flow.domain.rules import Judgement, Rule, RuleSet, judge
 from dangyuan_flow.domain.truth import truth
 from dangyuan_flow.store import rows
+from dangyuan_flow.store.across.entry_bursts import Spans
+from dangyuan_flow.store.across.grouping import grouped
 from dangyuan_flow.store.database import Database, Progress, run, run_many
-from dangyuan_flow.store.entries import Spans
-from dangyuan_flow.store.grouping import grouped
 from dangyuan_flow.store.tables import COLUMNS, DOSSIER, UNKNOWN
 
 RULES_IN_A_WORD = 60

@@ -23,6 +23,8 @@ from dangyuan_flow.store.rows import StandingAt
 from dangyuan_flow.store.tables import DOCUMENT, DOSSIER, JOURNAL, REGISTER, STANDING
 
 _TOLD_EVERY = 1_000
+_TOLD_OTHERWISE = frozenset({"unknown", "papers_replaced"})
+"""What a row of an older vocabulary tells otherwise, or not at all, until it is folded from its records again."""
 _NAMES = {
     "seq": "记录数",
     "position": "所处位置",
@@ -223,7 +225,7 @@ class _Walk:
 def _differences(dossier_id: str, seq: int, kept: Dossier, told: Dossier, *, numbered: bool) -> Iterator[Fault]:
     stored, recorded = rows.base_of(kept), rows.base_of(told)
     for name, value in recorded.items():
-        if stored[name] == value or (name == "unknown" and not numbered):
+        if stored[name] == value or (name in _TOLD_OTHERWISE and not numbered):
             continue
         if name in VOCABULARY:
             change = f"现为 {show(stored[name])}，按记录应为 {show(value)}"

@@ -19,6 +19,7 @@ from dangyuan_flow.domain.workflow import POSITION_NAMES, Standing
 from dangyuan_flow.flow import Flow
 from dangyuan_flow.store import Selection
 
+_AUDITOR = "gongwei.paicha"
 _REVIEWERS = ("zong1.shuji", "zong2.shuji", "zong3.shuji", "gongwei.shuji")
 
 
@@ -81,13 +82,14 @@ class DemoReport:
             f"日志共 {self.records} 条，校验无误。",
             "现在：" + "、".join(f"{s.chinese} {standings.get(s.chinese, 0)} 人" for s in Standing) + "。",
             f"其中已结束的：{exits}。",
-            f"排查发现 {len(self.sweep.findings)} 个问题，{agreed}：{faults}。",
+            f"排查发现 {len(self.sweep.findings)} 条问题，{agreed}：{faults}。",
             *([f"另有过渡期说明 {notes} 条：两版细则交接期间的事，不算问题。"] if notes else []),
             *([f"没有打印表格：{self.no_printing}"] if self.no_printing else []),
             f"文件在 {self.folder}：{'、'.join(str(path.relative_to(self.folder)) for path in self.files)}。",
             "",
             "接着可以试：",
             f"  dangyuan sweep {shlex.quote(str(self.ledger))} --as-of {self.today}",
+            *self._of_the_sweep(db),
             f"  dangyuan review queue --db {db} --as {self.reviewer}",
             f"  dangyuan dossier next {self.somebody} --db {db}",
             "",
@@ -97,6 +99,15 @@ class DemoReport:
             "  工委：gongwei.shuji 书记、gongwei.zuwei 组织委员、gongwei.zuzhiyuan 组织员、gongwei.paicha 排查员",
             "  管理员：admin",
             "  市委组织部：shiwei.lianluo；前任书记（只能作为当时的决定人）：feilu.qianren、gongwei.qianren",
+        )
+
+    def _of_the_sweep(self, db: str) -> tuple[str, ...]:
+        """Where an auditor goes on: register, follow, explain, report."""
+        return (
+            f"  dangyuan sweep --keep --db {db} --as {_AUDITOR}",
+            f"  dangyuan findings list --db {db}",
+            *(f"  dangyuan why {planted.code} {planted.name} --db {db}" for planted in self.planted[:1]),
+            f"  dangyuan sweep --db {db} --format pdf -o {shlex.quote(str(self.folder / '排查报告.pdf'))}",
         )
 
 

@@ -86,20 +86,25 @@ def titles(lines: Iterable[Line]) -> dict[str, str]:
     return {code: "；".join(names) for code, names in found.items()}
 
 
-def by_code(findings: Sequence[Found]) -> list[tuple[str, str, str, str, int, int]]:
-    """Findings counted: code, title, severity, certainty, how many, on how many people; the gravest first."""
+def by_code(findings: Sequence[Found]) -> list[tuple[str, str, str, str, int, int, int]]:
+    """Findings counted: code, title, severity, certainty, how many, on how many people and bodies.
+
+    Facts before leads, then the gravest first.
+    """
     count: Counter[tuple[str, str, str, str, int]] = Counter()
-    people: dict[tuple[str, str, str, str, int], set[str]] = {}
+    whose: dict[tuple[str, str, str, str, int], set[tuple[str, str]]] = {}
     for found in findings:
         rule = found.violation.rule
         key = (rule.severity.value, rule.code, rule.title, found.violation.certainty.value, rule.number)
         count[key] += 1
-        people.setdefault(key, set()).add(found.dossier)
-    return [
-        (code, title, severity, CERTAINTIES[certainty], count[key], len(people[key]))
-        for key in sorted(count, key=lambda k: (k[0], k[4], k[2]))
-        for severity, code, title, certainty, _ in (key,)
-    ]
+        whose.setdefault(key, set()).add((found.about, found.dossier))
+    rows = []
+    for key in sorted(count, key=lambda k: (k[3] == "lead", k[0], k[4], k[2])):
+        severity, code, title, certainty, _ = key
+        bodies = sum(about == "body" for about, _ in whose[key])
+        people = len(whose[key]) - bodies
+        rows.append((code, title, severity, CERTAINTIES[certainty], count[key], people, bodies))
+    return rows
 
 
 def summary(report: SweepReport) -> dict[str, object]:

@@ -111,7 +111,7 @@ def _overall(report: SweepReport, lists: Lists, scope: str | None) -> list[tuple
         found.append((label, Linked(number, first_rows(name, number)) if number else 0))
     for label, told in (("表头说明", report.header_notes), ("没有用到的列", report.unused_columns)):
         if told:
-            found.append((label, "；".join(told)))
+            found.append((label, "；".join(note.rstrip("。") for note in told)))
     found.append(("地方规定", "、".join(report.packs) or "无"))
     found.append(("规则摘要", report.rules))
     return found

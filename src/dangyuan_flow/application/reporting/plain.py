@@ -6,8 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.application.reporting.lines import CERTAINTIES, lines_of
+from dangyuan_flow.application.reporting.lines import CERTAINTIES, CLASSES, lines_of
 from dangyuan_flow.application.reporting.values import told
+from dangyuan_flow.domain.regulations import cited
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.sweeping import SweepReport
@@ -34,9 +35,9 @@ def as_csv(report: SweepReport) -> str:
             v.code,
             v.rule.title,
             v.rule.severity.value,
-            v.rule.class_.value,
+            CLASSES[v.rule.class_.value],
             CERTAINTIES[v.certainty.value],
-            "、".join(v.cites),
+            cited(v.cites),
             v.says,
             v.rule.remedy,
             told(found),

@@ -11,6 +11,7 @@ from dangyuan_flow.application.reporting.lists import GONE, PEOPLE, Lists, detai
 from dangyuan_flow.application.reporting.sheets import Book, Cell, Linked
 from dangyuan_flow.application.reporting.values import shown, values_of
 from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.regulations import cited
 from dangyuan_flow.ledger import workbook_at
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _detail_line(line: Line) -> list[Cell]:
         SEVERITIES[line.severity.value],
         CLASSES[v.rule.class_.value],
         CERTAINTIES[v.certainty.value],
-        "、".join(v.cites),
+        cited(v.cites),
         v.says,
         v.rule.remedy,
     ]
@@ -173,4 +174,4 @@ def _gone_line(gone: Gone) -> list[Cell]:
 
 def _note_line(note: Found) -> list[Cell]:
     v = note.violation
-    return [note.dossier, note.name, note.branch or "", v.code, v.rule.title, "、".join(v.cites), v.says]
+    return [note.dossier, note.name, note.branch or "", v.code, v.rule.title, cited(v.cites), v.says]

@@ -6,6 +6,9 @@ from dangyuan_flow.store.across.asked import Asked
 
 # ruff: noqa: S608  every text below is made of our own column names and of literals that are written here
 
+_PARTNERS = 5
+"""Beside how many others of its number a dossier is laid: a number shared by thousands would cost millions of pairs."""
+
 # One person twice
 
 
@@ -18,11 +21,13 @@ def identity_twice(a: Asked) -> str:
         'AND "transferred_in_on" IS NULL AND "former_organization" IS NULL',
     )
     return f"""WITH d AS ({d}),
-g AS (SELECT "id_number" AS number, count(*) AS dossiers FROM d GROUP BY "id_number" HAVING count(*) > 1)
+g AS (SELECT "id_number" AS number, count(*) AS dossiers FROM d GROUP BY "id_number" HAVING count(*) > 1),
+twice AS (SELECT d.*, g.dossiers, row_number() OVER (PARTITION BY number ORDER BY source, "id") AS place
+ FROM g JOIN d ON d."id_number" = g.number)
 SELECT x.source, x."id", x."name", x."branch",
  CASE WHEN y."applied_on" > x."applied_on" THEN y."applied_on" ELSE coalesce(x."applied_on", y."applied_on") END,
- g.dossiers, y."id", y."branch"
-FROM d x JOIN g ON g.number = x."id_number" JOIN d y ON y."id_number" = x."id_number"
+ x.dossiers, y."id", y."branch"
+FROM twice x JOIN twice y ON y."id_number" = x."id_number" AND y.place <= {_PARTNERS}
 WHERE x."id" <> y."id" OR x.source <> y.source"""
 
 
@@ -50,14 +55,17 @@ def form_number_twice(a: Asked) -> str:
         'AND "name" IS NOT NULL',
     )
     columns = ("source", '"form_number"', '"form_year"', '"serial_area"')
+    keys = ", ".join(columns)
     same = " AND ".join(f"x.{c} = y.{c}" for c in columns)
     of_g = " AND ".join(f"d.{c} = g.{c}" for c in columns)
     return f"""WITH d AS ({d}),
-g AS (SELECT {", ".join(columns)} FROM d GROUP BY {", ".join(columns)} HAVING count(*) > 1),
-twice AS (SELECT d.* FROM g JOIN d ON {of_g})
+g AS (SELECT {keys} FROM d GROUP BY {keys} HAVING count(*) > 1),
+twice AS (SELECT d.* FROM g JOIN d ON {of_g}),
+named AS (SELECT twice.*, row_number() OVER (PARTITION BY {keys}, "name" ORDER BY "id") AS of_name FROM twice),
+others AS (SELECT named.*, row_number() OVER (PARTITION BY {keys} ORDER BY "id") AS place FROM named WHERE of_name = 1)
 SELECT x.source, x."id", x."name", x."branch", coalesce(x."form_issued_on", x."prereviewed_on"),
  x."form_number", x."serial_area", x."form_year", y."id", y."branch"
-FROM twice x JOIN twice y ON {same}
+FROM twice x JOIN others y ON {same} AND y.place <= {_PARTNERS}
 WHERE y."name" <> x."name" AND NOT coalesce(y."id_number" = x."id_number", false)"""
 
 

@@ -46,8 +46,13 @@ ranked AS (SELECT g.*, count(*) OVER (PARTITION BY source, body) AS lines,
 SELECT source, body, NULL, NULL, act_on, yr, quota, admitted, lines - 1 FROM ranked WHERE place = 1"""
 
 
+def _any_of(words: tuple[str, ...]) -> str:
+    told = " OR ".join(f'"field" LIKE {literal(f"%{word}%")}' for word in words)
+    return f"({told})"
+
+
 MEASURES: dict[str, tuple[str, Callable[[Demand], str]]] = {
-    "field": ("field", lambda d: f'"field" LIKE {literal("%" + d.word + "%")}'),
+    "field": ("field", lambda d: _any_of(d.fields)),
     "sex": ("sex", lambda _: "\"sex\" = '女'"),
     "minority": ("nation", lambda _: "\"nation\" <> '汉' AND \"nation\" <> '汉族'"),
     "age": ("admission_age", lambda d: f'"admission_age" <= {d.bound}'),

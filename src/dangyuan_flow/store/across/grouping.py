@@ -12,7 +12,8 @@ from dangyuan_flow.domain.finding import WAITING
 from dangyuan_flow.domain.people import body_by_name, elections_of
 from dangyuan_flow.domain.plan import Planned, planned
 from dangyuan_flow.domain.rules import RuleSet
-from dangyuan_flow.store import across, entries, registers, rows
+from dangyuan_flow.store import across, registers, rows
+from dangyuan_flow.store.across import entry_bursts
 from dangyuan_flow.store.database import Database, run
 from dangyuan_flow.store.tables import COLUMNS, UNKNOWN
 
@@ -30,7 +31,7 @@ class Grouped:
     groups: tuple[Group, ...]
     not_checked: Mapping[str, int]
     lacking: Mapping[str, Beside]
-    bursts: entries.Spans = ()
+    bursts: entry_bursts.Spans = ()
 
 
 def grouped(  # noqa: PLR0913  what is swept, and how
@@ -42,7 +43,7 @@ def grouped(  # noqa: PLR0913  what is swept, and how
     within: Collection[str] | None = None,
     plan: Sequence[Planned] | None = None,
     elections: Sequence[tuple[str, date]] = (),
-    entered: tuple[int, entries.Spans] | None = None,
+    entered: tuple[int, entry_bursts.Spans] | None = None,
 ) -> Grouped:
     """Ask every rule across dossiers that is on. ``within``: the bodies asked for (each counts with all its dossiers).
 
@@ -73,7 +74,7 @@ def grouped(  # noqa: PLR0913  what is swept, and how
     unknown = run(connection, f"SELECT count(*), {words} FROM {_NARROW} GROUP BY {words}").fetchall()  # noqa: S608  our own columns
     typed = [rule for rule in rules if rule.asks.beside is Beside.ENTRIES and rule.id in texts]
     least = min((rule.numbers["least"] for rule in typed), default=None)
-    bursts = () if least is None else entries.lay(database, connection, as_of, least=least, known=entered)
+    bursts = () if least is None else entry_bursts.lay(database, connection, as_of, least=least, known=entered)
     found: list[Group] = []
     not_checked: dict[str, int] = {}
     for rule in rules:
@@ -86,7 +87,7 @@ def grouped(  # noqa: PLR0913  what is swept, and how
                 not_checked[rule.id] = count
     run(connection, f"DROP TABLE {_NARROW}")
     if typed:
-        entries.drop(connection)
+        entry_bursts.drop(connection)
     return Grouped(groups=standing(found), not_checked=not_checked, lacking=lacking, bursts=bursts)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from dangyuan_flow.domain.deadlines import SHANGHAI
-from dangyuan_flow.store.across import ENTRIES
+from dangyuan_flow.store.across.traces import ENTRIES
 from dangyuan_flow.store.database import Database, run
 from dangyuan_flow.store.lines import read
 
