@@ -44,7 +44,8 @@ class Column:
 class Select:
     """A question over all dossiers: whom its rows are about, which numbers it takes, which values it yields.
 
-    ``needs``: the facts that it reads and that a source may not know; ``beside``: what else it reads.
+    ``needs``: the facts that it reads and that a source may not know; ``beside``: what else it reads. ``shared``: where
+    its rows come only of dossiers that have the same of these facts as another one: an engine may leave out the rest.
     """
 
     about: About
@@ -53,6 +54,7 @@ class Select:
     values: Mapping[str, Column]
     needs: frozenset[str]
     beside: Beside | None = None
+    shared: tuple[str, ...] = ()
 
 
 def _texts(**labels: str) -> dict[str, Column]:
@@ -67,7 +69,13 @@ def _counts(**labels: str) -> dict[str, Column]:
     return {name: Column(label=label) for name, label in labels.items()}
 
 
+RIPE_YEARS = 2
+"""An activist of two years has been ripe for one (``closed-door``)."""
+
 _PARTNER = _texts(partner="另一份档案", partner_branch="另一份档案所在党支部")
+PARTNER = frozenset(_PARTNER)
+"""The values that say where the other one of two dossiers lies; who sweeps fewer bodies is not told."""
+
 _LOAD = _texts(member="姓名") | _counts(people="人数", members="党支部正式党员数", others="另有同样情形的人数")
 
 SELECTS: dict[str, Select] = {
@@ -77,13 +85,23 @@ SELECTS: dict[str, Select] = {
         numbers=(),
         values=_counts(dossiers="在办档案数") | _PARTNER,
         needs=frozenset({"id_number", "is_open", "conversion_result", "is_cancellation"}),
+        shared=("id_number",),
     ),
     "admitted-twice": Select(
         about=About.DOSSIER,
-        says="同一身份证号在前一次接收没有终止的记录时再次被接收",
+        says="同一身份证号在前一次接收的预备期内、没有终止的记录时再次被接收",
         numbers=(),
         values=_days(earlier_on="前一次接收日期", admitted_on="再次接收日期") | _PARTNER,
         needs=frozenset({"id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"}),
+        shared=("id_number",),
+    ),
+    "admitted-again": Select(
+        about=About.DOSSIER,
+        says="同一身份证号在前一次接收的预备期满后再次被接收，没有终止、出党的记录",
+        numbers=(),
+        values=_days(earlier_on="前一次接收日期", admitted_on="再次接收日期") | _PARTNER,
+        needs=frozenset({"id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"}),
+        shared=("id_number",),
     ),
     "form-number-twice": Select(
         about=About.DOSSIER,
@@ -91,6 +109,7 @@ SELECTS: dict[str, Select] = {
         numbers=(),
         values=_texts(form_number="志愿书编号", serial_area="编号范围") | _counts(form_year="年度") | _PARTNER,
         needs=frozenset({"form_number", "form_year", "serial_area"}),
+        shared=("form_number", "form_year", "serial_area"),
     ),
     "sponsor-load": Select(
         about=About.BODY,

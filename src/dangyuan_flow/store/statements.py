@@ -1,15 +1,16 @@
 """The sweep as text: SQL that every engine reads alike, over a relation of facts, down to the rows of findings.
 
-Three relations, each over the one before. *Flagged*: the dossiers that break any rule. *Judged*: the same with one bit
+Four relations, each over the one before. *Flagged*: the dossiers that break any rule. *Judged*: the same with one bit
 a rule, in words of sixty: what stands, what of it is a note or a lead, what is silenced by another finding, all as
-``domain.rules.judge`` has it. *Findings*: one row a finding, with the values that it rests on as canonical JSON. Names
-stand in double quotes (Spark: ``spark.sql.ansi.enabled``, ``spark.sql.ansi.doubleQuotedIdentifiers``); no function is
-called but ``coalesce``, ``concat_ws``, ``replace``, ``translate`` and ``chr``.
+``domain.rules.judge`` has it. *Standing*: a row a bit. *Findings*: the same with the values that each rests on, as
+canonical JSON. Names stand in double quotes (Spark: ``spark.sql.ansi.enabled``,
+``spark.sql.ansi.doubleQuotedIdentifiers``); no function is called but ``coalesce``, ``concat_ws``, ``replace``,
+``translate`` and ``chr``.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from dangyuan_flow.domain.expression import AS_OF, Both, Comparison, Expression, Literal, names
@@ -113,21 +114,43 @@ def _is_window(part: Expression) -> bool:
     return isinstance(part, Comparison) and isinstance(part.right, Literal) and isinstance(part.right.value, date)
 
 
-def findings(rules: Sequence[Rule], relation: str = "judged") -> str:
-    """One row (:data:`FINDING_COLUMNS`) for each bit that stands."""
-    return " UNION ALL ".join(finding(rule, *divmod(n, RULES_IN_A_WORD), relation) for n, rule in enumerate(rules))
+def standing(rules: Sequence[Rule], places: Iterable[int], columns: str = "*", relation: str = "judged") -> str:
+    """One row for each bit that stands, of the rules at ``places``: ``columns`` of the dossier, which rule."""
+    words = range(-(-len(rules) // RULES_IN_A_WORD))
+    masks = ", ".join(f"mask_{word}" for word in words)
+    table = ", ".join(_line(rules[place], place, words) for place in places)
 
+    def any_of(bits: str) -> str:
+        return " OR ".join(f"({bits}_{word} & mask_{word}) <> 0" for word in words)
 
-def finding(rule: Rule, word: int, bit: int, relation: str = "judged") -> str:
-    """The findings of one rule, whose bit is ``bit`` of word ``word``."""
-    mask = 1 << bit
     return (
-        f'SELECT "source", \'dossier\' AS "about", "id" AS "dossier", "name", "branch", {_text(rule.code)} AS "code", '  # noqa: S608  our own columns
-        f'{_text(rule.id)} AS "rule", (noted_{word} & {mask}) <> 0 AS "noted", '
-        f"CASE WHEN (lead_{word} & {mask}) <> 0 THEN 'lead' ELSE 'fact' END AS \"certainty\", "
-        f'{values_json(rule.needs)} AS "facts", {values_json(told(rule))} AS "told" '
-        f"FROM {relation} WHERE (stands_{word} & {mask}) <> 0"
+        f"SELECT {columns}, place, code, rule, ({any_of('noted')}) AS noted, "  # noqa: S608  our own columns and rules
+        f"CASE WHEN {any_of('lead')} THEN 'lead' ELSE 'fact' END AS certainty "
+        f"FROM {relation} JOIN (VALUES {table}) AS known(place, code, rule, {masks}) ON {any_of('stands')}"
     )
+
+
+def _line(rule: Rule, place: int, words: range) -> str:
+    masks = (1 << place % RULES_IN_A_WORD if word == place // RULES_IN_A_WORD else 0 for word in words)
+    return f"({place}, {_text(rule.code)}, {_text(rule.id)}, {', '.join(map(str, masks))})"
+
+
+def findings(rules: Sequence[Rule], places: Iterable[int], relation: str) -> str:
+    """One row (:data:`FINDING_COLUMNS`) for each row of ``relation``: what stands, beside the facts of the dossier."""
+    found = {place: rules[place] for place in places}
+    needed = {place: rule.needs for place, rule in found.items()}
+    named = {place: told(rule) for place, rule in found.items()}
+    return (
+        'SELECT "source", \'dossier\' AS "about", "id" AS "dossier", "name", "branch", code AS "code", rule AS "rule", '  # noqa: S608  our own columns
+        f'noted AS "noted", certainty AS "certainty", {_chosen(needed)} AS "facts", '
+        f'{_chosen(named)} AS "told" FROM {relation}'
+    )
+
+
+def _chosen(values: Mapping[int, frozenset[str]]) -> str:
+    """The JSON of the values that belong to the rule at ``place``."""
+    cases = " ".join(f"WHEN {place} THEN {values_json(names)}" for place, names in values.items() if names)
+    return f"CASE place {cases} ELSE '{{}}' END" if cases else "'{}'"
 
 
 def _of_word(rules: Sequence[Rule], word: int) -> Iterable[tuple[int, Rule]]:
@@ -184,38 +207,41 @@ def _silences(rule: Rule, other: Rule) -> bool:
 
 def values_json(wanted: Iterable[str]) -> str:
     """SQL for the values of ``wanted`` that are on record, as one JSON object."""
-    members = [f"""'"{name}":' || {_json(name)}""" for name in sorted(wanted)]
+    members = [_member(name) for name in sorted(wanted)]
     return f"('{{' || concat_ws(',', {', '.join(members)}) || '}}')" if members else "'{}'"
 
 
-def _json(name: str) -> str:
+def _member(name: str) -> str:
+    """SQL for one member of the object; ``NULL`` where the value is not on record."""
     column = f'"{name}"'
     match VOCABULARY[name].kind:
         case Kind.DATE:
-            return f"""('"' || CAST({column} AS VARCHAR(10)) || '"')"""
+            return f"""'{column}:"' || CAST({column} AS VARCHAR(10)) || '"'"""
         case Kind.INTEGER:
-            return f"CAST({column} AS VARCHAR(20))"
+            return f"'{column}:' || CAST({column} AS VARCHAR(20))"
         case Kind.FLAG:
-            return f"CASE WHEN {column} THEN 'true' WHEN NOT {column} THEN 'false' END"
+            return f"'{column}:' || CASE WHEN {column} THEN 'true' WHEN NOT {column} THEN 'false' END"
         case Kind.DATES | Kind.TEXTS:
-            return column  # kept as JSON already
+            return f"'{column}:' || {column}"  # kept as JSON already
         case Kind.TEXT:
-            return f"""('"' || {_escaped(column)} || '"')"""
+            return f"""'{column}:"' || {_escaped(column)} || '"'"""
 
 
-_ESCAPES = {92: "chr(92)", 34: "chr(34)", 9: "'t'", 10: "'n'", 13: "'r'"}
-"""What stands after a backslash; by number, because engines disagree on backslashes in literals."""
+_BACKSLASH = "chr(92)"
+"""Engines disagree on backslashes in literals; on every other character they agree."""
 
-_OTHERS = tuple(code for code in range(1, 32) if code not in _ESCAPES)
-_OTHER_CONTROLS = " || ".join(f"chr({code})" for code in _OTHERS)
+_ESCAPES = {'"': '"', "\t": "t", "\n": "n", "\r": "r"}
+"""What stands after a backslash, for each character that JSON wants escaped."""
+
+_OTHER_CONTROLS = "".join(character for character in map(chr, range(1, 32)) if character not in _ESCAPES)
 """Never meant by whoever typed them, and no JSON as they are: told as spaces."""
 
 
 def _escaped(column: str) -> str:
-    text = column
-    for code, escape in _ESCAPES.items():
-        text = f"replace({text}, chr({code}), chr(92) || {escape})"
-    return f"translate({text}, {_OTHER_CONTROLS}, '{' ' * len(_OTHERS)}')"
+    text = f"replace({column}, {_BACKSLASH}, {_BACKSLASH} || {_BACKSLASH})"
+    for character, escape in _ESCAPES.items():
+        text = f"replace({text}, '{character}', {_BACKSLASH} || '{escape}')"
+    return f"translate({text}, '{_OTHER_CONTROLS}', '{' ' * len(_OTHER_CONTROLS)}')"
 
 
 def _text(value: str) -> str:

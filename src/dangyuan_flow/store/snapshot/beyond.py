@@ -39,6 +39,10 @@ class Asked(Protocol):
     def execute(self, text: str, /) -> "Told":
         """Ask."""
 
+    @abstractmethod
+    def sharing(self, facts: tuple[str, ...]) -> str:
+        """The dossiers that have the same ``facts`` as another one, as text after FROM; others may be among them."""
+
 
 class Told(Protocol):
     """An answer."""
@@ -80,7 +84,8 @@ class Beyond:
         self.groups = standing(found)
 
     def _found(self, engine: Asked, rule: Across) -> Sequence[Group]:
-        text = across.statement(rule, self.as_of, self.plan, sourced=True)
+        relation = engine.sharing(rule.asks.shared) if rule.asks.shared else "dossier"
+        text = across.statement(rule, self.as_of, self.plan, relation=relation, sourced=True)
         told = engine.execute(text).fetchall() if text else []
         for row in told:
             for group in groups(rule, [row], self.as_of, self.rule_set.regulations):

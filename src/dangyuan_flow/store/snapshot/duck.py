@@ -27,6 +27,29 @@ def connected(
         yield engine
 
 
+class Dossiers:
+    """The view ``dossier`` of an engine, as rules across dossiers ask it."""
+
+    def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
+        self._engine = engine
+        self._shared: dict[tuple[str, ...], str] = {}
+
+    def execute(self, text: str, /) -> duckdb.DuckDBPyConnection:
+        """Ask."""
+        return self._engine.execute(text)
+
+    def sharing(self, facts: tuple[str, ...]) -> str:
+        """Those that have the same ``facts`` as another one, found by a number each: texts would not fit in memory."""
+        columns = ", ".join(f'"{name}"' for name in facts)
+        if facts not in self._shared:
+            self._shared[facts] = f"shared_{len(self._shared)}"
+            self._engine.execute(
+                f"CREATE TEMP TABLE {self._shared[facts]} AS SELECT hash({columns}) AS number FROM dossier "  # noqa: S608  our own columns
+                f'WHERE "{facts[0]}" IS NOT NULL GROUP BY number HAVING count(*) > 1'
+            )
+        return f"(SELECT * FROM dossier WHERE hash({columns}) IN (SELECT number FROM {self._shared[facts]})) AS dossier"  # noqa: S608  as above
+
+
 def written_whole(engine: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     """Write the rows of ``select`` to a Parquet file, down to the disk; returns how many they are."""
     (rows,) = engine.execute(f"COPY ({select}) TO {literal(str(path))} ({PARQUET})").fetchall()[0]

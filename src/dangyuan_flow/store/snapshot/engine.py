@@ -5,9 +5,10 @@ where snapshot, rules and day are the same, and thrown away where they are not.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,20 +21,24 @@ import duckdb
 from dangyuan_flow.domain.errors import BadInput, FlowError, reason_of
 from dangyuan_flow.domain.facts import VOCABULARY, Kind
 from dangyuan_flow.domain.plan import Planned
-from dangyuan_flow.domain.rules import RuleSet
+from dangyuan_flow.domain.rules import Rule, RuleSet
 from dangyuan_flow.store import rows, statements
 from dangyuan_flow.store.database import Progress
 from dangyuan_flow.store.snapshot import beyond, reading, summary
 from dangyuan_flow.store.snapshot.columns import ALWAYS, IDENTITY, TYPES
-from dangyuan_flow.store.snapshot.duck import connected, parquet, written_whole
+from dangyuan_flow.store.snapshot.duck import Dossiers, connected, parquet, written_whole
 from dangyuan_flow.store.snapshot.locking import LOCK, locked
 from dangyuan_flow.store.snapshot.manifest import Manifest, Part, replaced
 from dangyuan_flow.store.snapshot.reading import Snapshot
 from dangyuan_flow.store.snapshot.summary import Summary
 from dangyuan_flow.store.tables import UNKNOWN
 
-AT_ONCE = 2_500_000
-"""Dossiers judged in one batch: enough to keep all cores busy, few enough for the flagged ones to fit in memory."""
+AT_ONCE = 1_250_000
+"""Dossiers judged in one batch, at most: reading the statement costs little then, and the flagged fit in memory."""
+
+_CORES = os.cpu_count() or 1
+_MEMORY = 900
+"""Megabytes that all batches under way may take together, before they lay aside on the disk."""
 
 _KEY = "batch.json"
 _SPARE = 64 << 20
@@ -105,7 +110,7 @@ def _begin(work: Path, key: str, snapshot: Snapshot) -> None:
 
 def _put_in_place(work: Path, out: Path) -> None:
     (work / _KEY).unlink()
-    for path in (*work.glob("batch-*.json"), *work.glob("spill")):
+    for path in (*work.glob("batch-*.json"), *work.glob("spill*")):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     former = out.with_name(f".{out.name}.former")
     shutil.rmtree(former, ignore_errors=True)
@@ -129,10 +134,9 @@ class _Batch:
 
 
 class Sweep:
-    """One sweep under way; with DuckDB, batch by batch."""
+    """One sweep under way; with DuckDB, a batch on each core."""
 
     engine = "duckdb"
-    version = f"duckdb {duckdb.__version__}, {AT_ONCE} at once"
 
     def __init__(self, snapshot: Snapshot, wanted: Wanted, work: Path) -> None:
         self.snapshot = snapshot
@@ -142,28 +146,32 @@ class Sweep:
         rules = wanted.rule_set.rules
         self.rules = tuple(rule for rule in rules if rule.needs <= self.known)
         self.untold = tuple(rule for rule in rules if not rule.needs <= self.known)
+        self.at_once = min(AT_ONCE, -(-snapshot.dossiers // _CORES))
+        self.version = f"duckdb {duckdb.__version__}, {self.at_once} at once"
 
     def run(self, progress: Progress | None) -> Summary:
-        """Judge batch by batch; each batch's parts are checked while the one before is judged."""
-        batches = tuple(self._batches())
+        """Judge the batches, each on a core of its own: what one thread does holds up no other."""
         told: list[dict[str, dict[str, int]]] = []
         done = 0
-        with ThreadPoolExecutor(1) as checking:
-            ahead = {batch.number: checking.submit(self._check, batch) for batch in batches[:1]}
-            for batch in batches:
-                for following in batches[batch.number + 1 : batch.number + 2]:
-                    ahead[following.number] = checking.submit(self._check, following)
-                told.append(self._batch(batch, ahead.pop(batch.number)))
-                done += batch.dossiers
-                if progress is not None:
-                    progress(done, self.snapshot.dossiers)
+        with ThreadPoolExecutor(_CORES) as pool:
+            waiting = {pool.submit(self._batch, batch): batch for batch in self._batches()}
+            try:
+                for future in as_completed(waiting):
+                    told.append(future.result())
+                    done += waiting[future].dossiers
+                    if progress is not None:
+                        progress(done, self.snapshot.dossiers)
+            except BaseException:
+                for future in waiting:
+                    future.cancel()
+                raise
         return self._summed(told)
 
     def _batches(self) -> Iterator[_Batch]:
         parts: list[tuple[Path, Manifest, Part]] = []
         number = 0
         for each in self.snapshot.parts():
-            if parts and sum(part.dossiers for _, _, part in parts) + each[2].dossiers > AT_ONCE:
+            if parts and sum(part.dossiers for _, _, part in parts) + each[2].dossiers > self.at_once:
                 yield _Batch(number, tuple(parts))
                 number, parts = number + 1, []
             parts.append(each)
@@ -177,15 +185,16 @@ class Sweep:
                 reading.check_part(path, part, body.body)
                 reading.check_schema(engine, path, body, part)
 
-    def _batch(self, batch: _Batch, checked: "Future[None]") -> dict[str, dict[str, int]]:
+    def _batch(self, batch: _Batch) -> dict[str, dict[str, int]]:
         """The counts of one batch, whose findings lie in the work folder; taken up if they already did."""
         counts = self.work / f"batch-{batch.number:05}.json"
         findings = self.work / f"findings-{batch.number:05}.parquet"
-        checked.result()
+        self._check(batch)
         if counts.is_file() and findings.is_file():
             found: dict[str, dict[str, int]] = json.loads(counts.read_text(encoding="utf-8"))
             return found
-        with connected(spill=self.work / "spill") as engine:
+        spill = self.work / f"spill-{batch.number:05}"
+        with connected(threads=1, memory=f"{_MEMORY // _CORES}MB", spill=spill) as engine:
             found = self._judged(engine, batch, findings)
         replaced(counts, json.dumps(found))
         return found
@@ -193,10 +202,8 @@ class Sweep:
     def _judged(self, engine: duckdb.DuckDBPyConnection, batch: _Batch, path: Path) -> dict[str, dict[str, int]]:
         engine.execute(f"CREATE VIEW dossier AS {self.dossiers(parquet([path for path, _, _ in batch.parts]))}")
         rules, as_of = self.rules, self.wanted.as_of
-        engine.execute(f"CREATE TEMP TABLE flagged AS {statements.flagged(rules, as_of)}")
-        engine.execute(f"CREATE TEMP TABLE judged AS {statements.judged(rules, as_of)}")
-        engine.execute("DROP TABLE flagged")
-        engine.execute(f"CREATE TEMP TABLE finding AS {statements.findings(rules) or beyond.NOTHING}")
+        engine.execute("SET disabled_optimizers = 'build_side_probe_side, join_order'")  # the order below is meant
+        engine.execute(f"CREATE TEMP TABLE finding AS {_findings(rules, as_of) if rules else beyond.NOTHING}")
         written_whole(engine, "SELECT * FROM finding", path)
         counts = {
             kind: {
@@ -229,7 +236,7 @@ class Sweep:
             paths = [path for path, _, _ in self.snapshot.parts()]
             if paths:
                 engine.execute(f"CREATE VIEW dossier AS {self.dossiers(parquet(paths))}")
-                across.ask(engine, words)
+                across.ask(Dossiers(engine), words)
                 across.write(engine, self.work / "findings-across.parquet")
         return self.summed(_by_pair(counts), _by_pair(notes), words, across)
 
@@ -269,6 +276,21 @@ class Sweep:
             lacking=across.lacking,
             files=tuple(sorted(path.name for path in self.work.glob("findings-*.parquet"))),
         )
+
+
+def _findings(rules: Sequence[Rule], as_of: date) -> str:
+    """The findings in one statement; sorted by rule before their values are fetched, so that neighbours want the same.
+
+    The flagged are kept as a common table: a temporary one, of as many columns, would cost as much as finding them.
+    """
+    everyone = range(len(rules))
+    judged = f"({statements.judged(rules, as_of)})"
+    keys = '"source" AS of_source, "id" AS of_id'
+    return (
+        f"WITH flagged AS MATERIALIZED ({statements.flagged(rules, as_of)}), "
+        f"standing AS MATERIALIZED ({statements.standing(rules, everyone, keys, judged)} ORDER BY place) "
+        + statements.findings(rules, everyone, 'standing LEFT JOIN flagged ON "source" = of_source AND "id" = of_id')
+    )
 
 
 _Key = TypeVar("_Key")

@@ -70,6 +70,20 @@ def _rows(folder: Path, known: Summary, noted: bool | None) -> Iterator[Sequence
             raise BadInput(f"读不了排查结果 {folder}：{error}。请重新运行 dangyuan snapshot sweep") from error
 
 
+def counted(folder: Path) -> dict[tuple[str, str, str], int]:
+    """How many findings (no notes) there are: by body, rule and certainty; raises :class:`BadInput` likewise."""
+    known = summary.read(folder)
+    if not known.findings:
+        return {}
+    files = parquet([folder / name for name in known.files])
+    text = f'SELECT "source", "rule", "certainty", count(*) FROM {files} WHERE NOT "noted" GROUP BY ALL ORDER BY ALL'  # noqa: S608  our own columns
+    with connected() as engine:
+        try:
+            return {(source, rule, certainty): n for source, rule, certainty, n in engine.execute(text).fetchall()}
+        except duckdb.Error as error:
+            raise BadInput(f"读不了排查结果 {folder}：{error}。请重新运行 dangyuan snapshot sweep") from error
+
+
 class _Worded:
     """Words findings by the rules that made them."""
 

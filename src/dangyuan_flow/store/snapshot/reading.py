@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -26,6 +27,11 @@ class Snapshot:
     def dossiers(self) -> int:
         """How many dossiers there are in all."""
         return sum(each.dossiers for _, each in self.bodies)
+
+    @property
+    def on(self) -> date:
+        """The day of the oldest of them: what was done later is not known of every body."""
+        return min(each.on for _, each in self.bodies)
 
     @cached_property
     def digest(self) -> str:

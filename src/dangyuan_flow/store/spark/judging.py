@@ -16,7 +16,7 @@ from dangyuan_flow.store.spark.session import ask
 from dangyuan_flow.store.sweeping import RULES_IN_A_WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from dangyuan_flow.domain.rules import Rule
@@ -45,37 +45,9 @@ def judged(running: Theirs, rules: Sequence[Rule], as_of: date, folder: Path) ->
     if not standing:
         return []
     files = min(-(-count // _ROWS_A_FILE), running.sparkContext.defaultParallelism)
-    ask(running, _findings(rules, standing)).coalesce(files).write.parquet(place(folder / "findings"))
+    stands = f"({statements.standing(rules, standing)}) AS standing"
+    ask(running, statements.findings(rules, standing, stands)).coalesce(files).write.parquet(place(folder / "findings"))
     return sorted((folder / "findings").glob("part-*.parquet"))
-
-
-def _findings(rules: Sequence[Rule], standing: Sequence[int]) -> str:
-    """What ``statements.findings`` says, as one select: the flagged beside a table of the rules that stand."""
-    words = range(-(-len(rules) // RULES_IN_A_WORD))
-    table = ", ".join(_line(rules[n], n, words) for n in standing)
-    masks = ", ".join(f"mask_{w}" for w in words)
-
-    def any_of(bits: str) -> str:
-        return " OR ".join(f"({bits}_{w} & mask_{w}) <> 0" for w in words)
-
-    return (
-        'SELECT "source", \'dossier\' AS "about", "id" AS "dossier", "name", "branch", code AS "code", rule AS "rule", '  # noqa: S608  our own columns and rules
-        f"({any_of('noted')}) AS \"noted\", CASE WHEN {any_of('lead')} THEN 'lead' ELSE 'fact' END AS \"certainty\", "
-        f'{_chosen({n: rules[n].needs for n in standing})} AS "facts", '
-        f'{_chosen({n: statements.told(rules[n]) for n in standing})} AS "told" '
-        f"FROM judged JOIN (VALUES {table}) AS found(n, code, rule, {masks}) ON {any_of('stands')}"
-    )
-
-
-def _line(rule: Rule, n: int, words: range) -> str:
-    masks = (1 << n % RULES_IN_A_WORD if w == n // RULES_IN_A_WORD else 0 for w in words)
-    return f"({n}, '{rule.code}', '{rule.id}', {', '.join(map(str, masks))})"
-
-
-def _chosen(values: Mapping[int, frozenset[str]]) -> str:
-    """The JSON of the values that belong to the rule at place ``n``."""
-    cases = " ".join(f"WHEN {n} THEN {statements.values_json(names)}" for n, names in values.items() if names)
-    return f"CASE n {cases} ELSE '{{}}' END" if cases else "'{}'"
 
 
 def _standing(running: Theirs, rules: Sequence[Rule]) -> tuple[int, list[int]]:
