@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from psycopg import sql
 
 # A proof does not depend on how busy the machine is.
 hypothesis_settings.register_profile(
@@ -53,6 +53,18 @@ class PostgreSQL:
         if (self.home / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    @contextmanager
+    def database(self, options: str = "") -> Iterator[str]:
+        """A fresh, empty database for as long as it is wanted, as SQLAlchemy's URL; ``options`` of CREATE DATABASE."""
+        port = self.port()
+        name = f"test_{uuid4().hex}"
+        server = f"host=127.0.0.1 port={port} user=postgres dbname=postgres"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 {options}".encode())
+        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/{name}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def _start(self) -> int:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root; its Debian package brings this account
@@ -151,14 +163,8 @@ def postgresql(request: pytest.FixtureRequest) -> PostgreSQL:
 @pytest.fixture
 def postgres_url(postgresql: PostgreSQL) -> Iterator[str]:
     """A fresh, empty PostgreSQL database for one test, as SQLAlchemy's URL."""
-    port = postgresql.port()
-    name = f"test_{uuid4().hex}"
-    server = f"host=127.0.0.1 port={port} user=postgres dbname=postgres"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/{name}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with postgresql.database() as url:
+        yield url
 
 
 @pytest.fixture

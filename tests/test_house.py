@@ -59,6 +59,12 @@ def test_a_module_is_about_one_noun_and_never_over_four_hundred_lines() -> None:
     assert [path for path in lengths if path.stem in NO_NOUN or path.parent.name in NO_NOUN] == []
 
 
+def test_the_core_says_where_each_of_its_modules_is_to_be_looked_for() -> None:
+    told = re.findall(r"``(\w+)``", ast.get_docstring(ast.parse((SOURCE / "domain/__init__.py").read_text())) or "")
+    there = {path.stem for path in (SOURCE / "domain").glob("[a-z]*.py")}
+    assert sorted(told) == sorted(there)
+
+
 def test_every_module_says_what_it_is() -> None:
     silent = [
         path.relative_to(ROOT)

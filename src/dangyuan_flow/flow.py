@@ -81,9 +81,10 @@ class Flow:
 
     def laying(self, packs: Iterable[str]) -> Flow:
         """The same with ``packs`` laid too, beside those that the store prescribes; raises :class:`BadDefinition`."""
-        more = tuple(packs)
-        own = tuple(pack for pack in self.catalogue.rule_set.packs if pack not in more)
-        return replace(self, catalogue=catalogue((*own, *more))) if more else self
+        own = {title.id: title.path for title in self.catalogue.packs}  # by path: not every pack is shipped
+        there = {path.resolve() for path in own.values()}
+        more = [pack for pack in packs if pack not in own and Path(pack).resolve() not in there]
+        return replace(self, catalogue=catalogue((*map(str, own.values()), *more))) if more else self
 
     def close(self) -> None:
         """Close the store."""

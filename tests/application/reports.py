@@ -12,7 +12,7 @@ from dangyuan_flow.domain.deadlines import SHANGHAI
 from dangyuan_flow.domain.facts import Value
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen, State
 from dangyuan_flow.domain.rules import Certainty, Rule, Violation
-from dangyuan_flow.domain.sweep import Compared, Gone, KeptSweep, Scope, Tally, Trend
+from dangyuan_flow.domain.sweep import Changes, Compared, Gone, KeptSweep, Scope, Tally, Trend
 from dangyuan_flow.flow import catalogue
 from dangyuan_flow.ledger import CellError
 
@@ -122,10 +122,8 @@ def kept(number: int, day: date, facts: int) -> KeptSweep:
         dossiers=60,
         facts=Tally(by_severity={"S1": facts - 10, "S2": 10}, by_code={"V49": facts}),
         leads=Tally(by_severity={"S3": 6}),
-        new=4,
-        reopened=0,
-        standing=30,
-        gone=2,
+        facts_changed=Changes(new=4, standing=30, gone=2),
+        leads_changed=Changes(standing=6),
         not_checked={},
         unknown={},
         found="",

@@ -23,7 +23,7 @@ from dangyuan_flow.domain.journal import apply
 from dangyuan_flow.domain.people import Actor, Duty, Office
 from dangyuan_flow.domain.registry import User
 from dangyuan_flow.domain.rules import Certainty
-from dangyuan_flow.domain.sweep import Scope
+from dangyuan_flow.domain.sweep import Changes, Scope
 from dangyuan_flow.flow import Flow, catalogue, fixed_clock
 from dangyuan_flow.store import Wanted
 from tests.application.lived import lived
@@ -138,7 +138,7 @@ def test_a_registered_sweep_keeps_its_findings_and_what_it_stood_on(either: Flow
     assert kept is not None
     assert (kept.number, kept.head, kept.rules, kept.as_of) == (1, head, either.catalogue.rule_set.digest, TODAY)
     assert (kept.facts.by_code, kept.facts.by_severity, kept.leads.total) == ({"V48": 1}, {"S3": 1}, 0)
-    assert (kept.new, kept.standing, kept.gone) == (1, 0, 0)
+    assert (kept.facts_changed, kept.leads_changed) == (Changes(new=1), Changes())
     finding = only(either)
     assert (finding.state, finding.seen.code, finding.seen.branch) == (State.OPEN, "V48", BRANCH)
     assert either.store.verify().ok
@@ -171,7 +171,7 @@ def test_the_next_sweep_says_what_is_new_what_stands_and_what_is_gone(either: Fl
     assert (gone.standing, [g.code for g in gone.gone]) == (frozenset(), ["V48"])
     report = registered(either)
     assert report.kept is not None
-    assert (report.kept.gone, only(either).state) == (1, State.GONE)
+    assert (report.kept.facts_changed, only(either).state) == (Changes(gone=1), State.GONE)
     talked(either, dossier_of(either), LATE)
     again = registered(either)
     assert again.compared is not None
@@ -235,6 +235,16 @@ def test_what_a_sweep_with_a_pack_found_is_closed_by_that_pack_s_rules(zone: Flo
     assert (closed.state, closed.stands) == (State.CLOSED, False)
 
 
+def test_a_pack_is_laid_beside_one_that_lies_in_a_file_of_ones_own(zone: Flow, tmp_path: Path) -> None:
+    pack = tmp_path / "county.yaml"
+    pack.write_text(COUNTY, encoding="utf-8")
+    own = replace(zone, catalogue=catalogue([str(pack)]))
+    both = own.laying(["sample-province"]).catalogue.rule_set
+    assert both.packs == ("county", "sample-province")
+    assert both.digest == catalogue([str(pack), "sample-province"]).rule_set.digest
+    assert own.laying(["county"]) is own.laying([str(pack)]) is own
+
+
 def test_what_no_rule_at_hand_can_check_again_is_only_closed_as_standing(zone: Flow, tmp_path: Path) -> None:
     pack = tmp_path / "county.yaml"
     pack.write_text(COUNTY, encoding="utf-8")
@@ -295,7 +305,7 @@ def test_a_sweep_of_other_codes_cannot_clear_a_finding(zone: Flow) -> None:
     talked(zone, dossier_of(zone), IN_TIME)
     report = sweep_store(zone, only=["V49"], keep=True)
     assert report.kept is not None
-    assert (report.kept.gone, only(zone).present) == (0, True)
+    assert (report.kept.facts_changed, only(zone).present) == (Changes(), True)
     sweep_store(zone, only=["V48"], keep=True)
     assert only(zone).state is State.GONE
 
@@ -458,6 +468,10 @@ def test_a_lead_stays_a_lead_through_its_whole_life_and_is_never_counted_with_fa
     kept = registered(zone).kept
     assert kept is not None
     assert (kept.facts.total, kept.leads.by_code) == (0, {"V48": 1})
+    assert (kept.facts_changed, kept.leads_changed) == (Changes(), Changes(new=1))
+    compared = sweep_store(zone).compared
+    assert compared is not None
+    assert (compared.changes(leads=False), compared.changes(leads=True)) == (Changes(), Changes(standing=1))
     number = only(zone).number
     findings.triage(zone, [number], State.TRUE)
     findings.assign(zone, [number], to=BRANCH, due_on=DUE)

@@ -49,7 +49,7 @@ def test_the_last_record_that_states_a_fact_is_its_origin(workflow: Workflow) ->
         workflow,
     )
     assert lines(told) == {"talked_on": 102, "talked_by": 101}
-    assert told["talked_by"].says.startswith("全程纪实第 101 条：第 2 步「")
+    assert told["talked_by"].says.startswith("全程纪实第 101 条：第 2 步“")
     assert told["talked_by"].says.endswith("2026-01-01，支书记办理，2026-02-01 由 zhi 录入")
 
 

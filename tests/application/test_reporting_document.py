@@ -19,6 +19,7 @@ from dangyuan_flow.application.reporting.lines import lines_of
 from dangyuan_flow.application.reporting.references import Index, Number
 from dangyuan_flow.application.sweeping import SweepReport
 from dangyuan_flow.domain.errors import BadInput
+from dangyuan_flow.domain.rules import Certainty
 from dangyuan_flow.paper.errors import GlyphsMissing
 from dangyuan_flow.paper.reports import ReportPress
 from dangyuan_flow.settings import shipped
@@ -60,6 +61,17 @@ def test_the_sentences_say_the_numbers_of_the_data(report: SweepReport, pdf: Pdf
     assert f"另有线索{told['leads']}条" in text
     assert "线索须核实，不是结论" in text
     assert "a1b2" * 16 in text
+
+
+def test_a_body_itself_at_fault_is_counted_beside_the_people(report: SweepReport) -> None:
+    findings = tuple(
+        replace(one, violation=replace(one.violation, certainty=Certainty.FACT)) if one.about == "body" else one
+        for one in report.findings
+    )
+    html = ReportPress(shipped("templates")).html("sweep", words(replace(report, findings=findings)))
+    assert '另有<a href="#bodies-facts">1</a>个党组织本身有问题' in html
+    assert 'id="bodies-facts"' in html
+    assert "个党组织本身有问题" not in ReportPress(shipped("templates")).html("sweep", words(report))
 
 
 def test_what_changed_is_told_for_facts_and_for_leads_apart(pdf: PdfReader) -> None:

@@ -3,8 +3,11 @@
 import csv
 import io
 
+import pytest
+
 from dangyuan_flow.application.reporting import as_csv, summary
 from dangyuan_flow.application.reporting.lines import lines_of
+from dangyuan_flow.application.reporting.plain import harmless
 from dangyuan_flow.application.reporting.stages import NO_STAGE, stage_of, stages
 from dangyuan_flow.application.sweeping import as_json
 from dangyuan_flow.domain.across import Across
@@ -78,3 +81,12 @@ def test_a_cell_that_looks_like_a_formula_is_none_in_csv() -> None:
     report = sweep(1)
     named = replace(report, findings=(replace(report.findings[0], name="=1+1"),))
     assert "\n人员台账!2,'=1+1," in as_csv(named).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "－1", "＋1", "＠SUM(A1)", "\t=1", "\n=1"])
+def test_what_a_spreadsheet_might_take_for_a_formula_is_quoted(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+def test_a_plain_cell_stays_as_it_is() -> None:
+    assert harmless("2026-11-01 的 -1") == "2026-11-01 的 -1"

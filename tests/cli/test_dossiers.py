@@ -68,7 +68,7 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(begun: Desk) -> None:
 def test_an_act_tells_what_is_next_and_what_to_print(begun: Desk) -> None:
     told = begun.done("advance", PERSON, "1", "--on", "2024-06-01", "--material", "入党申请书", "--as", "zhi").out
     assert "接下来：待办第 2 步 党组织派人谈话" in told
-    assert "还缺：栏目「谈话人」" in told
+    assert "还缺：栏目“谈话人”" in told
     assert "dangyuan print talk-record 2026-00001" in told
 
 

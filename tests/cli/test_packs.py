@@ -97,6 +97,13 @@ def test_what_a_ledger_s_findings_become_is_told(desk: Desk) -> None:
     assert f"排查结果多出 {len(told['findings']['new'])} 条" in shown
 
 
+def test_a_finding_of_a_stricter_number_names_that_number(desk: Desk) -> None:
+    ledger = str(written(Path("台账.csv")))
+    told = desk("sweep", ledger, "--as-of", "2026-11-01", "--only", "V52", "--pack", "sample-province").out
+    assert "只有 3 个工作日，应不少于 7 个" in told
+    assert "不足五个" not in told
+
+
 def test_the_numbers_that_a_pack_may_move_are_listed(desk: Desk) -> None:
     listed = {line["name"]: line for line in desk.done("packs", "parameters", "--json").json}
     assert listed["notice_working_days_least"]["direction"] == "up"
@@ -108,6 +115,7 @@ def test_the_numbers_that_a_pack_may_move_are_listed(desk: Desk) -> None:
     ("written_", "instead", "says"),
     [
         ("notice_working_days_least: 8", "notice_working_days_least: 6", "county.yaml:5: notice_working_days_least"),
+        ("notice_working_days_least: 8", "notice_working_days_least: 八", "要写数目的，用阿拉伯数字"),
         ("talk-within-a-month", "talk-in-a-month", "county.yaml:7: 没有标识为 talk-in-a-month 的规定可以提高"),
         (
             "[sample-province]",
@@ -116,7 +124,7 @@ def test_the_numbers_that_a_pack_may_move_are_listed(desk: Desk) -> None:
         ),
         ("since: 2026-06-01", "since: 2026年6月", "county.yaml:3: since"),
     ],
-    ids=["loosens", "unknown rule", "unknown pack", "no date"],
+    ids=["loosens", "no number", "unknown rule", "unknown pack", "no date"],
 )
 def test_a_pack_being_written_is_refused_by_line_and_remedy(desk: Desk, written_: str, instead: str, says: str) -> None:
     answer = desk("packs", "check", county(COUNTY.replace(written_, instead)))

@@ -33,3 +33,14 @@ def test_a_plan_of_nobody_for_nothing_or_in_riddles_is_refused(zone: Desk) -> No
     assert riddle.code == 2
     assert "新兴领域≥79%" in riddle.err
     assert zone("plan", "set", "高新区工委", "--year", "2026", "--quota", "4", "--as", "zhi").code == 3
+
+
+def test_a_finding_about_a_body_is_explained_under_its_name(begun: Desk) -> None:
+    begun.done("plan", "set", "高新区工委", "--year", "2026", "--quota", "5", "--as", "wei")
+    options = ("--as-of", "2026-11-01", "--pack", "sample-province", "--json")
+    (found,) = begun("sweep", "--only", "V104", *options).json["findings"]
+    assert (found["about"], found["dossier"]) == ("body", "高新区工委")
+    told = begun.done("why", "V104", "高新区工委", *options).json
+    assert (told["dossier"], told["name"]) == ("高新区工委", "")
+    assert [one["says"] for rule in told["rules"] for one in rule["findings"]] == [found["says"]]
+    assert begun("why", "V49", "高新区工委").code == 2

@@ -74,8 +74,8 @@ def test_a_local_rule_is_explained_where_its_pack_is_laid(desk: Desk, ledger: st
     [
         (("V49", "台账.csv"), 2, "请写明台账 台账.csv 里的哪一行"),
         (("V49", "台账.csv", "9"), 5, "第 9 行不是人员行；请写表中显示的行号（第 2 行至第 3 行）"),
-        (("V49", "台账.csv", "张二"), 5, "没有姓名为「张二」的人"),
-        (("V49", "张三", "7"), 2, "「张三」不是台账文件"),
+        (("V49", "台账.csv", "张二"), 5, "没有姓名为“张二”的人"),
+        (("V49", "张三", "7"), 2, "“张三”不是台账文件"),
         (("V990", "台账.csv", "2"), 5, "没有代码或编号为 V990 的规定"),
         (("V49", "无.xlsx", "2"), 2, "无.xlsx"),
     ],
@@ -93,7 +93,7 @@ def test_a_name_that_stands_twice_is_told_by_its_rows(desk: Desk, ledger: str) -
     Path(ledger).write_text(text, encoding="utf-8-sig")
     answer = desk("why", "V49", ledger, "张三")
     assert answer.code == 2
-    assert "台账里有 2 行姓名为「张三」，请改写行号：2、3" in answer.err
+    assert "台账里有 2 行姓名为“张三”，请改写行号：2、3" in answer.err
 
 
 def test_a_dossier_is_explained_by_the_lines_of_the_journal(begun: Desk) -> None:
@@ -103,7 +103,7 @@ def test_a_dossier_is_explained_by_the_lines_of_the_journal(begun: Desk) -> None
     assert "第 4 步" in told or "不适用" in told
     (line,) = begun.done("why", "talk-within-a-month", PERSON, "--json").json["rules"]
     talked = next(value for value in line["values"] if value["fact"] == "talked_on")
-    assert talked["from"]["act"].startswith("第 2 步「")
+    assert talked["from"]["act"].startswith("第 2 步“")
     assert talked["from"]["entered_by"] == "zhi"
     assert talked["from"]["decided_by"] == "支书记"
     assert talked["from"]["line"] > 0
@@ -118,6 +118,12 @@ parameters: {sponsor_load_most: 1, small_branch_members: 0}
 """
 
 
+TEXT = (
+    "去年冬天我在三号车间值夜班，一台压缩机的油压突然掉到警戒线以下，我和班长一起排查了两个多小时，最后发现是滤芯被金属屑"
+    "堵住。那次以后我写了一本巡检笔记，把每台机器的脾气都记下来，后来车间把它印成了小册子发给新来的同事。"
+)
+
+
 def test_a_rule_across_dossiers_names_the_members_of_what_it_found(desk: Desk, ledger: str) -> None:
     Path("严.yaml").write_text(STRICT, encoding="utf-8")
     header, *rows = Path(ledger).read_text(encoding="utf-8-sig").splitlines()
@@ -130,6 +136,47 @@ def test_a_rule_across_dossiers_names_the_members_of_what_it_found(desk: Desk, l
     answer = desk("sweep", ledger, *AS_OF, "--only", "V103", "--pack", "严.yaml", "--json")
     (finding,) = answer.json["findings"]
     assert [one["name"] for one in finding["explanation"]["members"]] == ["张三", "李四"]
+
+
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("V11", "V11（网络言行不当）没有数据能显示，须由人看政治审查报告"),
+        ("V97", "V97 不再使用"),
+        ("V12", "V12 全国没有规定，地方规定 sample-province 里有；加 --pack sample-province 再试"),
+    ],
+)
+def test_what_no_rule_answers_is_said_with_where_to_look(desk: Desk, ledger: str, code: str, part: str) -> None:
+    for words in (("why", code, ledger, "张三"), ("sweep", ledger, "--only", code), ("rules", "list", "--code", code)):
+        answer = desk(*words)
+        assert (answer.code, part in answer.err) == (5, True), answer.err
+
+
+def test_a_body_of_a_ledger_is_asked_about_by_name(desk: Desk, ledger: str) -> None:
+    told = desk.done("why", "V101", ledger, "第一党支部", *AS_OF).out
+    assert told.startswith("第一党支部（截至 2026-11-01）")
+    assert "V101　有成熟的积极分子而连年没有接收：没有发现" in told
+    assert "V49 说的是一份档案，不是党组织" in desk("why", "V49", ledger, "第一党支部").err
+    assert "没有姓名为“第二党支部”的人" in desk("why", "V101", ledger, "第二党支部").err
+
+
+def test_texts_alike_are_explained_and_not_called_switched_off(desk: Desk, ledger: str) -> None:
+    told = desk.done("why", "V83", ledger, "张三", *AS_OF).out
+    assert "V83　申请书、思想汇报、意见等文字雷同：未检查" in told
+    assert "这里没有可以对照的材料文字；用 --texts 指明存放文字的文件夹" in told
+    folder = Path("材料")
+    folder.mkdir()
+    for name in ("张三", "李四"):
+        (folder / f"{name}-入党申请书.txt").write_text(TEXT, encoding="utf-8")
+    found = desk.done("why", "V83", ledger, "张三", *AS_OF, "--texts", "材料").out
+    assert "V83　申请书、思想汇报、意见等文字雷同：有发现（线索，不是结论）" in found
+    assert "另一份档案是 台账!3" in found
+
+
+def test_a_folder_of_snapshots_is_asked_about_in_its_own_store(desk: Desk) -> None:
+    Path("报送").mkdir()
+    answer = desk("why", "V49", "报送")
+    assert (answer.code, "请在报送单位的数据库里问：dangyuan why V49 档案编号" in answer.err) == (2, True)
 
 
 def test_each_finding_of_a_sweep_in_json_carries_its_explanation(desk: Desk, ledger: str) -> None:

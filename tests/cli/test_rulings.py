@@ -54,7 +54,7 @@ def test_the_list_is_narrowed_by_every_filter_at_once(desk: Desk) -> None:
     ("words", "code", "part"),
     [
         (("--code", "V490"), 5, "没有代码或编号为 V490 的规定"),
-        (("--edition", "细则-2027"), 5, "没有登记名为「细则-2027」的版本，是不是想写"),
+        (("--edition", "细则-2027"), 5, "没有登记名为“细则-2027”的版本，是不是想写"),
         (("--severity", "S9"), 2, "--severity"),
     ],
 )
@@ -66,11 +66,21 @@ def test_a_filter_that_can_meet_nothing_is_refused(desk: Desk, words: tuple[str,
 def test_a_rule_is_shown_with_articles_steps_examples_and_what_it_silences(desk: Desk) -> None:
     told = desk.done("rules", "show", "activist-decided").out
     assert "细则-2014 第8条（2014-05-28 至 2026-05-10 施行）　积极分子由党员推荐" in told
-    assert "步骤　第 7 步「" in told
+    assert "步骤　第 7 步“" in told
     assert "不另报　V28、V49" in told
     assert "合规　" in told
     assert "违反　" in told
     assert "{" not in told
+
+
+def test_what_people_look_at_is_shown_beside_the_rules_or_in_their_stead(desk: Desk) -> None:
+    told = desk.done("rules", "show", "V11").out
+    assert "V11　网络言行不当（由人看）" in told
+    assert "材料　政治审查报告、谈话记录、群众座谈记录" in told
+    (line,) = desk.done("rules", "show", "V11", "--json").json
+    assert (line["by_eye"], line["cites"]) == (True, ["细则-2026#16"])
+    both = desk.done("rules", "show", "V17", "--json").json
+    assert [line.get("by_eye", False) for line in both] == [False, True]
 
 
 def test_a_rule_across_dossiers_is_shown_too(desk: Desk) -> None:
@@ -126,7 +136,8 @@ def test_a_pack_may_be_tried_as_it_is(desk: Desk) -> None:
             "我的规定.yaml:8: requires：没有名为 examination 的事实，是不是想写 examinations？",
         ),
         ("examinations >= 2", "len(examined_on) >= 2", "我的规定.yaml:8: requires：规则语言不允许这种写法"),
-        ("细则-2026: 13", "细则-2026: 99", "我的规定.yaml:5: 细则-2026 没有登记第 99 条"),
+        ("细则-2026: 13", "细则-2026: 99", "我的规定.yaml:5: 细则-2026 没有登记第 99 条，登记过的有："),
+        ("examinations >= 2", "examinations >= '2'", "examinations（整数）与 '2'（文字）；两边须是同一类的值"),
         ("severity: S4", "severity: S5", "我的规定.yaml:10: severity"),
         (
             "[2025-06-01]}",

@@ -39,7 +39,7 @@ def test_a_registered_sample_is_seen_again_as_it_was_drawn(many: Desk) -> None:
     assert many("sample", "--size", "2", "--keep", "--as", "zhi").code == 3
     assert many("sample", "--again", "20261101-ffffff").code == 5
     many.done("journal", "verify")
-    assert f"登记抽查「{told['sample']}」" in many.done("journal", "show").out
+    assert f"登记抽查“{told['sample']}”" in many.done("journal", "show").out
 
 
 def test_risk_makes_a_dossier_with_findings_heavier(many: Desk) -> None:
@@ -68,7 +68,7 @@ def test_each_dossier_has_its_checklist(many: Desk) -> None:
 
 
 def test_a_workbook_to_take_along(many: Desk) -> None:
-    many.done("sample", "--size", "2", "--by-body", "--seed", "1", "--format", "xlsx", "-o", "新/抽查.xlsx")
+    many.done("sample", "--size", "2", "--by-body", "--seed", "1", "-o", "新/抽查.xlsx")
     book = CalamineWorkbook.from_path("新/抽查.xlsx")
     assert book.sheet_names == ["抽查名单", "步骤和材料", "系统已查出", "只能由人看", "抽查说明"]
     assert len(book.get_sheet_by_name("抽查名单").to_python()) == 3

@@ -131,6 +131,35 @@ def test_a_place_where_nothing_can_be_written_is_refused_in_every_form(desk: Des
         assert "没有权限" in answer.err + answer.out, form
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_the_name_of_the_file_tells_the_form(desk: Desk, form: str) -> None:
+    answer = desk("sweep", ledger(GOOD, EARLY), *AS_OF, "-o", f"报告.{form}")
+    assert (answer.code, f"已写出：报告.{form}" in answer.out) == (1, True)
+    desk("sweep", "台账.csv", *AS_OF, "--format", form, "-o", f"另一份.{form}")
+    if form != "xlsx":
+        assert Path(f"报告.{form}").read_bytes() == Path(f"另一份.{form}").read_bytes()
+
+
+def test_a_file_whose_name_belies_its_form_is_not_written(desk: Desk) -> None:
+    answer = desk("sweep", ledger(GOOD), *AS_OF, "--format", "xlsx", "-o", "报告.pdf")
+    assert (answer.code, "文件名 报告.pdf 是 pdf，要的格式却是 xlsx" in answer.err) == (2, True)
+    assert not Path("报告.pdf").exists()
+
+
+def test_codes_in_a_row_are_told_as_a_run(desk: Desk) -> None:
+    Path("台账.csv").write_text(
+        "姓名,确定积极分子日期,列为发展对象日期\n李明,2024-05-10,2025-05-10\n", encoding="utf-8"
+    )
+    told = desk.done("sweep", "台账.csv", *AS_OF).out
+    assert "因缺列：V01—V09、V13、V14、V15、V17—" in told
+
+
+def test_a_ledger_without_anybody_is_not_called_clean(desk: Desk) -> None:
+    told = desk.done("sweep", ledger(), *AS_OF).out
+    assert "没有可以排查的档案" in told
+    assert "没有发现问题" not in told
+
+
 def test_a_pack_asks_for_more(desk: Desk) -> None:
     told = desk("sweep", ledger(GOOD), *AS_OF, "--pack", "chuxiong-high-tech-zone", "--json").json
     assert told["packs"] == ["chuxiong-high-tech-zone"]

@@ -209,7 +209,7 @@ def test_a_person_twice_is_named_with_both_rows(zone: Flow, tmp_path: Path) -> N
 
 def test_without_the_column_of_identity_numbers_nothing_is_imported(zone: Flow, tmp_path: Path) -> None:
     path = csv_at(tmp_path / "台账.csv", [("姓名", "申请入党日期", "谈话日期"), ("何试一", "2019-01-07", "2019-01-20")])
-    with pytest.raises(BadInput, match="没有「身份证号」列"):
+    with pytest.raises(BadInput, match="没有“身份证号”列"):
         import_ledger(zone, path)
 
 

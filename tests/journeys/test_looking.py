@@ -100,7 +100,7 @@ def test_what_is_next_names_step_lack_turn_and_deadline(early: Flow) -> None:
     assert "材料《入党申请书》" in whats_next(early, dossier).lacking
     Service(early).do(OLD["applied"], dossier)
     told = whats_next(early, dossier)
-    assert (told.step and told.step.id, told.lacking, told.earliest) == (2, ("栏目「谈话人」",), None)
+    assert (told.step and told.step.id, told.lacking, told.earliest) == (2, ("栏目“谈话人”",), None)
     assert [(due.on, due.state) for due in told.due if due.step == 2] == [(DEADLINE, "临近")]
 
 

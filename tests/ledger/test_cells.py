@@ -86,7 +86,7 @@ def test_a_time_of_day_in_a_date_column_is_a_cell_error(tmp_path: Path) -> None:
         ("刑事处罚情况", "punishments_text", "无"),
         ("本人申报处分", "declared_sanctions", "无"),
         ("本人申报刑事处罚", "declared_punishments", "无"),
-        ("联审处理意见", "vetting_handling", "无"),
+        ("联审处理意见", "vetting_handling", None),
     ],
 )
 def test_none_in_words_is_no_error(tmp_path: Path, none: str, header: str, fact: str, value: Value) -> None:
@@ -103,6 +103,7 @@ def test_none_in_words_is_no_error(tmp_path: Path, none: str, header: str, fact:
         ("本人申报处分", "declared_sanctions", "未受过处分", "无"),
         ("刑事处罚情况", "punishments_text", "无违法犯罪记录", "无"),
         ("处分情况", "sanctions_text", "2019年受警告处分", "2019年受警告处分"),
+        ("本人申报处分", "declared_sanctions", "否", "无"),
         ("联审处理意见", "vetting_handling", "无影响", "无影响"),
     ],
 )
@@ -141,6 +142,29 @@ def test_a_circumstance_that_counts_as_absent_unless_told_is_always_known(tmp_pa
 def test_every_separator_makes_a_list(tmp_path: Path, written: str) -> None:
     row, _ = read_cells(tmp_path, {"培养联系人": written})
     assert row.values["contacts"] == ("甲一", "乙二")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "段试一/白试二",
+        "段试一／白试二",
+        "段试一和白试二",
+        "段试一 与 白试二",
+        "1.段试一 2.白试二",
+        "1、段试一；2、白试二",
+        "（1）段试一（2）白试二",
+    ],
+)
+def test_two_names_in_one_cell_are_two_however_they_are_told_apart(tmp_path: Path, written: str) -> None:
+    row, _ = read_cells(tmp_path, {"入党介绍人": written})
+    assert row.values["sponsors"] == ("段试一", "白试二")
+
+
+@pytest.mark.parametrize("name", ["和志明", "欧阳和平", "张和平", "李与之", "阿依古丽·买买提", "张三（95.3转正）"])
+def test_one_name_stays_one(tmp_path: Path, name: str) -> None:
+    row, _ = read_cells(tmp_path, {"入党介绍人": name})
+    assert row.values["sponsors"] == (name,)
 
 
 def test_a_name_padded_with_space_stays_one_name(tmp_path: Path) -> None:

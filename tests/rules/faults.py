@@ -167,6 +167,8 @@ FAULTS: dict[str, Fault] = {
     "crime-undated": old(punishments_text="曾因盗窃被判刑", declared_punishments="曾因盗窃被判刑"),
     "administrative-record-without-handling": old(opinion_police=f"有异常：{TWELVE_YEARS_ON}"),
     "administrative-record-handled": old(opinion_police=f"有异常：{TWELVE_YEARS_ON}", vetting_handling="已综合研判"),
+    "unexplained-reply-without-handling": old(opinion_court="有异常"),
+    "other-reply-without-handling": old(opinion_court="有异常：2018年民间借贷纠纷被告，已履行完毕"),
     "open-case-at-admission": old(case_opened_on=day("2022-09-01"), case_closed_on=day("2022-12-01")),
     "open-case-at-conversion": old(case_opened_on=day("2023-08-01")),
     "sanction-concealed": old(sanctions_text="2020年5月6日受政务警告"),
@@ -206,7 +208,7 @@ FAULTS: dict[str, Fault] = {
     "talk-within-a-month-of-the-letter": old(application_received_on=None, talked_on=day("2021-04-02")),
     "talk-overdue": applicant(),
     "recommended": old(recommended_by=None, recommended_on=None),
-    "activist-decided": old(activist_on=None),
+    "activist-decided": old(activist_on=None, activist_meeting=None, activist_filed_on=None),
     "activist-after-application": old(
         applied_on=day("2021-06-02"), application_received_on=day("2021-06-02"), talked_on=day("2021-06-01")
     ),
@@ -340,7 +342,7 @@ FAULTS: dict[str, Fault] = {
         archived_on=day("2024-01-12"),
     ),
     "conversion-overdue": in_probation(),
-    "conversion-approved": old(conversion_approved_on=None),
+    "conversion-approved": old(conversion_approved_on=None, conversion_approved_by=None),
     "conversion-approved-after-meeting": old(conversion_approved_on=day("2023-10-09")),
     "conversion-approved-within-three-months": old(
         conversion_submitted_on=day("2023-10-10"),

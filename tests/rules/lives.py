@@ -249,9 +249,10 @@ class Life:
             self.recorded.update(former_organization="滇池路社区党支部", transfer_papers_missing=0)
             if self._chance(3):
                 self.recorded["cultivation_break_because"] = "脱产学习，由学校党组织继续培养"
-                self.recorded["former_cultivated_to"] = months_later(moved, -self.choose.between(4, 12))
+                until = months_later(moved, -self.choose.between(4, 12))
             else:
-                self.recorded["former_cultivated_to"] = self._until(months_later(moved, -3) + 5 * ONE_DAY, moved)
+                until = self._until(months_later(moved, -3) + 5 * ONE_DAY, moved)
+            self.recorded["former_cultivated_to"] = max(until, decided + ONE_DAY)
         self._rest("activist")
 
     def _candidate(self) -> None:

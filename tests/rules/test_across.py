@@ -112,6 +112,7 @@ STRICTER = {
 }
 EXPECTED = {
     "one-admission-at-a-time",
+    "not-a-member-before",
     "form-number-once",
     "sponsor-for-few",
     "contact-for-few",
@@ -166,6 +167,7 @@ def planted() -> People:
     return [
         admitted(1, date(2016, 5, 4), id_number=twice),
         admitted(2, date(2019, 5, 4), id_number=twice, branch="云岭第九十八党支部"),
+        admitted(5, date(2020, 5, 3), id_number=twice, branch="云岭第九十七党支部"),
         someone(3, form_number="A0077", form_issued_on=soon),
         someone(4, form_number="A0077", form_issued_on=soon + timedelta(days=9)),
         *(someone(n, sponsors=("甲人", "乙人"), sponsors_named_on=soon) for n in range(10, 15)),
@@ -313,3 +315,13 @@ def test_the_order_of_the_dossiers_changes_nothing() -> None:
     one = [(g.subject, g.violation.says) for g in over_all_stricter(people, plan)]
     assert one == [(g.subject, g.violation.says) for g in over_all_stricter(shuffled, plan)]
     assert one
+
+
+@pytest.mark.parametrize(("field", "counts"), [("IT_从业人员", True), ("it_从业人员", False), ("ITx从业人员", False)])
+def test_a_demand_means_its_word_to_the_letter_on_every_engine(engine: Engine, field: str, counts: bool) -> None:
+    day = date(2025, 6, 20)
+    engine.insert(someone(n, field=field, admission_met_on=day, admission_approved_on=day) for n in range(8))
+    quota = Quota(year=2025, body=HERE, structure="IT_从业人员≥50%")
+    rule = next(rule for rule in national().across if rule.id == "make-up-as-planned")
+    seen = found(engine, replace(rule, numbers={"least": 5}), AS_OF, planned([quota], {}))
+    assert bool(seen) is not counts

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dangyuan_flow.domain.across import SELECTS, Across, Beside, Group
+from dangyuan_flow.domain.across import SELECTS, About, Across, Beside, Group
+from dangyuan_flow.domain.group_members import members
+from dangyuan_flow.domain.plan import planned
+from dangyuan_flow.domain.readings import compiled
 from dangyuan_flow.store import across
-from tests.rules.across import Engine, judged
+from tests.rules.across import Engine, dossiers_of, judged
 from tests.rules.dossiers import national
 
 if TYPE_CHECKING:
@@ -41,6 +44,35 @@ def _is_well_told(group: Group, rule: Across) -> None:
     assert "{" not in group.violation.says
     assert "未记载" not in group.violation.says
     assert set(group.violation.facts) <= set(rule.labels)
+
+
+COUNTS = {
+    **dict.fromkeys(("sponsor-load", "contact-load", "talker-load", "gang-cluster"), "people"),
+    **dict.fromkeys(("burst", "before-election", "over-plan", "structure"), "admitted"),
+    "kin-share": "kin",
+    "closed-door": "ripe",
+    "reserve": "activists",
+}
+"""The value of each select about a body that says how many its members are."""
+
+
+def test_every_select_about_a_body_counts_its_members_but_that_of_the_entries() -> None:
+    about_bodies = {name for name, select in SELECTS.items() if select.about is About.BODY}
+    assert about_bodies == {*COUNTS, "entry-burst"}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.select in COUNTS], ids=lambda rule: rule.id)
+def test_the_members_of_a_finding_are_as_many_as_it_counts(rule: Across) -> None:
+    engine = Engine("sqlite://")
+    for table in rule.breaks:
+        for group in judged(engine, rule, table):
+            values = {**rule.numbers, **table.numbers, **group.violation.facts}
+            condition = members(rule.select, group.subject, values, table.as_of, planned(table.plan, {}))
+            assert condition is not None
+            holds = compiled(condition)
+            belong = [number for number, facts in dossiers_of(table) if holds(facts, table.as_of)]
+            assert len(belong) == group.violation.facts[COUNTS[rule.select]], belong
+    engine.close()
 
 
 def test_every_select_that_a_database_answers_has_its_text_and_its_rule() -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from dangyuan_flow.domain import disposal
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
 from dangyuan_flow.domain.registry import RegistryEntry
-from dangyuan_flow.domain.sweep import KeptSweep, Scope, Tally
+from dangyuan_flow.domain.sweep import Changes, KeptSweep, Scope, Tally
 from dangyuan_flow.store import DERIVED_BY, Store, StoreSweep
 from tests.store.people_and_papers import DAY, MOMENT
 
@@ -34,10 +34,8 @@ def a_sweep(number: int, as_of: date = DAY, scope: Scope = WHOLE) -> KeptSweep:
         dossiers=0,
         facts=Tally(),
         leads=Tally(),
-        new=0,
-        reopened=0,
-        standing=0,
-        gone=0,
+        facts_changed=Changes(),
+        leads_changed=Changes(),
         not_checked={},
         unknown={},
         found="",
@@ -92,10 +90,8 @@ def keep(
         dossiers=result.dossiers,
         facts=Tally(),
         leads=Tally(),
-        new=0,
-        reopened=0,
-        standing=0,
-        gone=0,
+        facts_changed=Changes(),
+        leads_changed=Changes(),
         not_checked=result.not_checked,
         unknown=swept.unknown,
         found=swept.readings.found,

@@ -16,7 +16,7 @@ from dangyuan_flow.domain.people import BodyKind, Organization
 from dangyuan_flow.domain.plan import Quota
 from dangyuan_flow.domain.sweep import Scope
 from dangyuan_flow.settings import shipped
-from dangyuan_flow.store import value_of
+from dangyuan_flow.store import Store, value_of
 from dangyuan_flow.store.across import statement
 from dangyuan_flow.store.database import run
 from tests.store.kept import keep, line
@@ -24,9 +24,11 @@ from tests.store.kept import opened as finding
 from tests.store.people_and_papers import DAY, MOMENT, identity, opened, registered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.domain.rules import RuleSet
-    from dangyuan_flow.store import Store
+    from tests.conftest import PostgreSQL
 
 AS_OF = date(2026, 11, 1)
 RULES: RuleSet = replace(
@@ -145,6 +147,26 @@ def test_a_number_that_many_share_is_laid_beside_a_few_of_them_only(store: Store
         rows = run(connection, statement(rule, AS_OF)).fetchall()
     assert len(rows) <= 40 * 5
     assert {row[1] for row in rows} == {f"D{n:02d}" for n in range(40)}
+
+
+@pytest.fixture
+def by_pinyin(postgresql: PostgreSQL) -> Iterator[Store]:
+    """A store in a database that sorts Chinese names by their sound, as a Chinese server may."""
+    sorting = "LOCALE_PROVIDER icu ICU_LOCALE 'zh-Hans-CN' LOCALE 'C'"
+    with postgresql.database(sorting) as url, Store.open(url, create=True) as made:
+        yield made
+
+
+def test_of_two_as_busy_the_same_is_told_however_the_database_sorts(by_pinyin: Store, sqlite_store: Store) -> None:
+    busy = [person(n, sponsors=("钱二", "赵一"), sponsors_named_on=AS_OF, branch_full_members=9) for n in range(3)]
+    rule = next(rule for rule in RULES.across if rule.id == "sponsor-for-few")
+    few = replace(RULES, across=(replace(rule, is_off=False, numbers={"most": 2, "small": 0}),))
+    found = []
+    for store in (by_pinyin, sqlite_store):
+        store.append(busy)
+        (group,) = store.sweep(few, AS_OF).groups
+        found.append(group)
+    assert found[0] == found[1]
 
 
 def test_an_import_that_was_undone_counts_nowhere(store: Store) -> None:

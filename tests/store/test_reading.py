@@ -121,3 +121,8 @@ def test_settings_are_journalled_like_everything_else(store: Store) -> None:
 def test_the_journal_is_read_piece_by_piece(filled: Store) -> None:
     assert [line.seq for line in filled.journal(after=1, limit=3)] == [2, 3, 4]
     assert [line.seq for line in filled.latest(2)] == [5, 6]
+
+
+def test_the_records_of_several_are_those_of_each(filled: Store) -> None:
+    ids = [line.id for line in filled.list()]
+    assert filled.records_of([*ids, "D9"]) == {dossier: filled.records(dossier) for dossier in ids}

@@ -136,22 +136,22 @@ def test_records_after_the_seal_do_not_disturb_it(filled: Store) -> None:
 
 def test_a_changed_fact_is_named_with_both_values(filled: Store) -> None:
     behind(filled, "UPDATE dossier SET talked_on = '2025-02-28' WHERE id = 'D3'")
-    assert "档案 D3（测试3）的「谈话日期」被改动过：现为 2025-02-28，按记录应为 2025-02-13" in says(filled.verify())
+    assert "档案 D3（测试3）的“谈话日期”被改动过：现为 2025-02-28，按记录应为 2025-02-13" in says(filled.verify())
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ("UPDATE dossier SET position = '9' WHERE id = 'D1'", "「所处位置」"),
-        ("UPDATE dossier SET seq = 7 WHERE id = 'D1'", "「记录数」"),
+        ("UPDATE dossier SET position = '9' WHERE id = 'D1'", "“所处位置”"),
+        ("UPDATE dossier SET seq = 7 WHERE id = 'D1'", "“记录数”"),
         ("UPDATE dossier SET unknown_1 = 1 WHERE id = 'D1'", "未载明"),
-        ("UPDATE dossier SET under_way = false WHERE id = 'D1'", "「在办」"),
+        ("UPDATE dossier SET under_way = false WHERE id = 'D1'", "“在办”"),
         ("UPDATE dossier SET examined_on = 'x' WHERE id = 'D1'", "无法解读"),
         ("DELETE FROM dossier WHERE id = 'D1'", "档案 D1 有记录而档案本身不见了"),
         ("UPDATE dossier SET id = 'D7' WHERE id = 'D1'", "档案 D1 有记录而档案本身不见了"),
-        ("UPDATE register SET value = '{}' WHERE key = 'b'", "登记簿 organization 中的「b」与第 8 条记录不符"),
-        ("UPDATE register SET name = 'x' WHERE key = 'b'", "登记簿 organization 中的「b」与第 8 条记录不符"),
-        ("DELETE FROM register WHERE key = 'b'", "登记簿 organization 中的「b」与第 8 条记录不符"),
+        ("UPDATE register SET value = '{}' WHERE key = 'b'", "登记簿 organization 中的“b”与第 8 条记录不符"),
+        ("UPDATE register SET name = 'x' WHERE key = 'b'", "登记簿 organization 中的“b”与第 8 条记录不符"),
+        ("DELETE FROM register WHERE key = 'b'", "登记簿 organization 中的“b”与第 8 条记录不符"),
         ("INSERT INTO register (kind, key, seq, value) VALUES ('user', 'x', 1, '{}')", "没有任何记录"),
         ("UPDATE document SET content = substr(content, 2)", "申请书.pdf"),
     ],

@@ -182,8 +182,13 @@ def test_a_sponsor_seriously_warned_is_named_too_early_or_late_enough() -> None:
 
 def test_watch_is_no_matter_of_months_and_other_words_have_no_effect() -> None:
     assert not is_in_effect((sanction("留党察看一年"), sanction("批评教育")), MEETING, MEETING)
-    assert is_on_watch((sanction("留党察看一年", on="2024-06-06"),), MEETING, MEETING)
-    assert not is_on_watch((sanction("留党察看一年", on="2024-06-05"),), MEETING, MEETING)  # two years at the most
+    assert is_on_watch((sanction("留党察看两年", on="2024-06-06"),), MEETING, MEETING)
+    assert not is_on_watch((sanction("留党察看", on="2024-06-05"),), MEETING, MEETING)  # two years at the most
+
+
+def test_watch_of_one_year_is_presumed_over_after_a_year() -> None:
+    assert is_on_watch((sanction("留党察看一年", on="2025-06-06"),), MEETING, MEETING)
+    assert not is_on_watch((sanction("留党察看一年", on="2025-06-05"),), MEETING, MEETING)
 
 
 def test_watch_counts_on_any_day_from_naming_to_meeting() -> None:

@@ -64,6 +64,12 @@ def test_without_columns_for_moves_only_the_approver_tells_that_somebody_was_adm
         ("同上", False),
         ("云组字第    号", False),
         ("12", False),
+        ("2025-0012", True),
+        ("20250012", True),
+        ("2025-1", False),
+        ("滇2025", False),
+        ("云2025第3号", False),
+        ("2025001", False),
     ],
 )
 def test_what_stands_in_a_serial_number_s_place_is_none(number: str, is_serial: bool) -> None:

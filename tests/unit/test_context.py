@@ -122,6 +122,13 @@ def test_of_who_came_later_the_branch_says_nothing_about_what_was_done_elsewhere
     assert "sponsors_not_full" not in told(late, **named, transferred_in_on="2023-01-10")
 
 
+def test_a_branch_too_small_for_a_committee_then_is_not_judged_by_todays() -> None:
+    held: dict[str, Given] = {"branch": BRANCH, "prereviewed_on": "2022-09-10", "admission_met_on": "2022-09-30"}
+    assert "branch_has_committee" not in told(**held, admission_entitled=6)
+    assert told(**held, admission_entitled=7)["branch_has_committee"] is True
+    assert told(**held, admission_entitled=6, activist_meeting="支委会")["branch_has_committee"] is True
+
+
 def test_what_was_founded_later_was_not_above_or_not_there() -> None:
     approved: dict[str, Given] = {"prereviewed_on": "2022-09-10", "admission_approved_on": "2022-10-20"}
     above = Organization(name="新党总支", kind=BodyKind.GENERAL_BRANCH, founded_on=day("2024-01-01"))

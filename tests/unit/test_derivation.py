@@ -29,6 +29,7 @@ FOLLOWS: dict[str, Any] = {
     "away_when_applied": False,
     "months_from_application_to_activist": 1,
     "cultivation_resumed_on": None,
+    "done_elsewhere_to": 0,
     "cultivation_break_months_begun": None,
     "examined_last_on": "2019-12-31",
     "examinations_same_text": None,
@@ -57,6 +58,7 @@ FOLLOWS: dict[str, Any] = {
     "found_gang": False,
     "found_cult": False,
     "found_dishonest": False,
+    "unclear_reply": None,
     "found_discipline": False,
     "punished_on": None,
     "sanctioned_on": None,
@@ -68,6 +70,10 @@ FOLLOWS: dict[str, Any] = {
     "vetting_bodies_clear_at_conversion": 4,
     "vetting_age_at_conversion_months_begun": 16,
     "talk_due_on": "2019-02-07",
+    "talk_recorded_on": "2019-01-21",
+    "training_recorded_to": "2020-05-08",
+    "prereview_recorded_on": "2020-05-28",
+    "higher_talk_recorded_on": "2020-06-20",
     "talk_due_from_application_on": None,
     "recommended": True,
     "activist_not_before": "2019-03-04",
@@ -201,7 +207,7 @@ def test_of_age_by_the_birth_date_or_else_by_the_identity_number() -> None:
     ("recorded", "found"),
     [
         ({"opinion_police": "2019年因赌博被行政处罚"}, "found_administrative"),
-        ({"opinion_court": "有异常"}, "found_crime"),
+        ({"opinion_court": "有异常：2010年判处拘役"}, "found_crime"),
         ({"punishments_text": "2010-03-02判处拘役"}, "found_crime"),
         ({"opinion_discipline": "党内警告处分"}, "found_discipline"),
         ({"sanctions_text": "2015年记过"}, "found_discipline"),
@@ -292,6 +298,23 @@ def test_a_notice_is_counted_in_working_days_and_not_in_years_unknown() -> None:
     unknown = facts(notice_from="2003-06-02", notice_to="2003-06-06")
     assert unknown.notice_working_days is None
     assert "notice_working_days" in unknown.unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        ("群众普遍认可", False),
+        ("有群众来电表示祝贺", False),
+        ("0件", False),
+        ("0", False),
+        ("多数支持，有1人反对", True),
+        ("收到举报信1封", True),
+        ("群众不认可", True),
+        ("家中孝敬老人，但与邻里有纠纷", True),
+    ],
+)
+def test_praise_and_a_nought_are_no_objections(text: str, raised: bool) -> None:
+    assert facts(notice_objections=text).objections_raised is raised
 
 
 def test_an_objection_is_one_only_if_somebody_objects() -> None:

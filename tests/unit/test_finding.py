@@ -72,7 +72,7 @@ def test_a_finding_lives_from_its_sweep_to_its_closing() -> None:
         (State.OPEN, Deed.CLOSE),
         (State.UNCLEAR, Deed.ASSIGN),
         (State.TRUE, Deed.MEND),
-        (State.ASSIGNED, Deed.TRIAGE),
+        (State.MENDED, Deed.TRIAGE),
         (State.ASSIGNED, Deed.ACCEPT),
         (State.MENDED, Deed.MEND),
         (State.MENDED, Deed.CLOSE),
@@ -81,11 +81,17 @@ def test_a_finding_lives_from_its_sweep_to_its_closing() -> None:
     ],
 )
 def test_an_act_out_of_place_is_refused_and_says_what_comes_first(state: State, deed: Deed) -> None:
-    with pytest.raises(NoSuchMove, match=rf"问题 7（V48，李想）现在是「{state.chinese}」，不能{deed.chinese}"):
+    with pytest.raises(NoSuchMove, match=rf"问题 7（V48，李想）现在是“{state.chinese}”，不能{deed.chinese}"):
         after(at(state), act(deed))
 
 
-def test_what_was_said_at_triage_may_be_said_otherwise_until_it_is_assigned() -> None:
+def test_what_proves_not_so_after_it_was_assigned_is_taken_back() -> None:
+    finding = at(State.RETURNED, assigned_to="第一党支部", due_on=LATER)
+    finding = after(finding, act(Deed.TRIAGE, verdict=State.NOT_SO, reason="材料齐全，录入时漏了"))
+    assert (finding.state, finding.assigned_to, finding.due_on) == (State.NOT_SO, None, None)
+
+
+def test_what_was_said_at_triage_may_be_said_otherwise() -> None:
     finding = after(opened(), act(Deed.TRIAGE, verdict=State.UNCLEAR))
     finding = after(finding, act(Deed.TRIAGE, verdict=State.NOT_SO))
     assert after(finding, act(Deed.TRIAGE, verdict=State.TRUE)).state is State.TRUE
@@ -170,3 +176,33 @@ def test_a_finding_is_read_back_as_it_was_written() -> None:
     assert Finding.from_document(mended.document()) == mended
     bare = replace(opened(name="", branch=None, cites=(), values={}, says=""), act=act(Deed.TRIAGE, verdict=State.TRUE))
     assert Finding.from_document(bare.document()) == bare
+
+
+def beside(**more: object) -> Seen:
+    """Somebody with two dossiers under way, the other one told or not."""
+    return seen(code="V15", rule="one-dossier-under-way", values={"dossiers": 2, **more})
+
+
+def test_a_sweep_of_fewer_bodies_that_may_not_tell_the_other_dossier_changes_nothing() -> None:
+    whole, narrow = beside(partner="2026-00002", partner_branch="第二党支部"), beside()
+    finding = replace(disposal.found(7, whole, act(Deed.FIND, sweep=1)), state=State.NOT_SO)
+    assert found_again(finding, narrow, sweeping()) is None
+    missed_once = missed(finding, act(Deed.MISS, sweep=2))
+    again = found_again(missed_once, narrow, sweeping(3))
+    assert again is not None
+    assert (again.state, again.present, again.seen) == (State.NOT_SO, True, whole)
+
+
+def test_a_further_dossier_opens_the_finding_again_also_where_it_is_not_told() -> None:
+    whole = beside(partner="2026-00002", partner_branch="第二党支部")
+    finding = replace(disposal.found(7, whole, act(Deed.FIND, sweep=1)), state=State.NOT_SO)
+    three = found_again(finding, replace(beside(), values={"dossiers": 3}), sweeping())
+    assert three is not None
+    assert three.state is State.OPEN
+
+
+def test_what_a_narrower_sweep_did_not_tell_is_told_by_the_whole_one() -> None:
+    whole = beside(partner="2026-00002", partner_branch="第二党支部")
+    told = found_again(disposal.found(7, beside(), act(Deed.FIND, sweep=1)), whole, sweeping())
+    assert told is not None
+    assert (told.act.deed, told.seen) == (Deed.SEE, whole)

@@ -44,7 +44,8 @@ def test_an_office_is_read_by_its_name(duty: Duty) -> None:
         (BodyKind.PARTY_GROUP, True, False),
         (BodyKind.TEMPORARY, True, False),
         (BodyKind.BRANCH, None, False),
-        (BodyKind.ORGANIZATION_DEPARTMENT, None, False),
+        (BodyKind.ORGANIZATION_DEPARTMENT, None, None),  # it may have signed for its committee
+        (BodyKind.ORGANIZATION_DEPARTMENT, False, False),
         (BodyKind.FLOATING, None, False),
         (None, None, None),
         (None, True, None),

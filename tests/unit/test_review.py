@@ -142,9 +142,9 @@ def test_the_committee_approves_and_does_not_deliberate() -> None:
 
 def test_nobody_submits_twice_and_nothing_is_decided_before_the_branch_submits() -> None:
     here = chain()
-    with pytest.raises(NotYourTurn, match="现在轮到党总支审议（园区党总支），不能「报送」"):
+    with pytest.raises(NotYourTurn, match="现在轮到党总支审议（园区党总支），不能“报送”"):
         here.check(SUBMITTED, Move.SUBMIT, actor("钱试二", BRANCH), NOBODY)
-    with pytest.raises(NotYourTurn, match="现在轮到党支部初审（第一党支部），不能「审批同意」"):
+    with pytest.raises(NotYourTurn, match="现在轮到党支部初审（第一党支部），不能“审批同意”"):
         here.check((), Move.APPROVE, actor("周试五", COMMITTEE), NOBODY)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from dangyuan_flow.domain.sweep import KeptSweep, Scope, Tally
+from dangyuan_flow.domain.sweep import Changes, KeptSweep, Scope, Tally
 
 TOLD = [("S3", "V48", "甲"), ("S3", "V48", "乙"), ("S1", "V49", None)]
 
@@ -26,10 +26,8 @@ def test_a_sweep_is_read_back_as_it_was_written() -> None:
         dossiers=40,
         facts=Tally.of(TOLD),
         leads=Tally(),
-        new=2,
-        reopened=1,
-        standing=1,
-        gone=4,
+        facts_changed=Changes(new=2, reopened=1, standing=1, gone=4),
+        leads_changed=Changes(gone=1),
         not_checked={"a-rule": 3},
         unknown={"talked_on": 3},
         found="f",

@@ -81,15 +81,15 @@ def test_whatever_the_table_does_not_name_is_refused_and_nothing_moves(workflow:
 @pytest.mark.parametrize(
     ("position", "trigger", "says"),
     [
-        ("1", "complete:3", "当前待办第 1 步 递交入党申请书，不能办理「第 3 步 推荐和确定入党积极分子·办结」"),
-        ("4:review", "complete:7", "当前待办第 4 步 上级党委备案（联审中），不能办理「第 7 步 确定发展对象·办结」"),
+        ("1", "complete:3", "当前待办第 1 步 递交入党申请书，不能办理“第 3 步 推荐和确定入党积极分子·办结”"),
+        ("4:review", "complete:7", "当前待办第 4 步 上级党委备案（联审中），不能办理“第 7 步 确定发展对象·办结”"),
         ("8:listing", "submit:8", "（已获同意，待公示和列为），不能办理"),
-        ("17", "approve:17", "不能办理「第 17 步 上级党委审批·审批同意」"),
-        ("archived", "withdraw", "当前已归档，不能办理「撤回申请」"),
+        ("17", "approve:17", "不能办理“第 17 步 上级党委审批·审批同意”"),
+        ("archived", "withdraw", "当前已归档，不能办理“撤回申请”"),
         ("withdrawn", "complete:1", "当前已撤回申请，不能办理"),
         ("undone", "complete:1", "当前导入已撤销，不能办理"),
-        ("7", "record:18", "不能办理「第 18 步 再上一级党委组织部门备案·登记」"),
-        ("3", "defer", "不能办理「推迟讨论」"),
+        ("7", "record:18", "不能办理“第 18 步 再上一级党委组织部门备案·登记”"),
+        ("3", "defer", "不能办理“推迟讨论”"),
     ],
 )
 def test_a_refusal_says_where_the_dossier_stands_and_what_was_asked(

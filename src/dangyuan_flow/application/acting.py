@@ -123,7 +123,7 @@ def may_audit(flow: Flow, branch: str | None) -> Actor:
         if is_near and (leads or office.duty is Duty.AUDITOR):
             return Actor(user=user.name, name=user.person, id_number=user.id_number, office=office)
     msg = (
-        f"{user.person}（{_posts(held)}）不能登记排查、核实、交办、验收和销号{branch or '全部档案'}的问题；"
+        f"{user.person}（{_posts(held)}）不能就{branch or '全部档案'}的问题登记排查、核实、交办、验收和销号；"
         "须由其上级党委（工委）、组织部门的负责人、组织委员、组织员，或排查员办理"
     )
     raise NotAllowed(msg)
@@ -176,5 +176,8 @@ def may_register(flow: Flow) -> str:
         leads = body is not None and body.kind in _COMMITTEES and office.duty in WRITERS
         if office.duty is Duty.ADMINISTRATOR or leads:
             return user.name
-    msg = f"{user.person}不能更改党组织、职务、用户和名册；须由管理员或党委（工委）的负责人、组织委员、组织员办理"
+    msg = (
+        f"{user.person}不能更改党组织、职务、用户、名册和年度计划；"
+        "须由管理员或党委（工委）的负责人、组织委员、组织员办理"
+    )
     raise NotAllowed(msg)

@@ -83,7 +83,7 @@ def _trigger(flow: Flow, dossier: Dossier, step: Step) -> str:
     if step.gate is not None and dossier.position != f"{step.id}:listing":
         doing = "报送上级（dangyuan review submit）" if dossier.position == str(step.id) else "联审（dangyuan review）"
         if flow.workflow.step_at(dossier.position) is step:
-            msg = f"第 {step.id} 步「{step.name}」由三级联审办理，请用{doing}"
+            msg = f"第 {step.id} 步“{step.name}”由三级联审办理，请用{doing}"
             raise NoSuchMove(msg)
     return f"complete:{step.id}"
 
@@ -144,9 +144,9 @@ def _check_complete(step: Step, dossier: Dossier, act: Act) -> None:
     papers = dossier.papers_at(step.id) | {m.kind for m in act.materials}
     papers_missing = [kind.name for kind in step.materials if kind.decisive and kind.name not in papers]
     if missing or papers_missing:
-        lacking = [*(f"栏目「{label}」" for label in missing), *(f"材料《{name}》" for name in papers_missing)]
+        lacking = [*(f"栏目“{label}”" for label in missing), *(f"材料《{name}》" for name in papers_missing)]
         hint = "栏目用 --set 栏目=值，材料用 --material 材料=文件 补上"
         if step.id in ROUNDS:
             hint += "，大会票数用 dangyuan ballot record 登记"
-        msg = f"不能办理第 {step.id} 步「{step.name}」，还缺：{'、'.join(lacking)}。{hint}"
+        msg = f"不能办理第 {step.id} 步“{step.name}”，还缺：{'、'.join(lacking)}。{hint}"
         raise Refused(msg, dossier=dossier.id, step=step.id)

@@ -96,11 +96,11 @@ def sentence(flow: Flow, line: Line[StepRecord | RegistryEntry]) -> str:
         if entry.register == "finding":
             return _of_a_finding(entry)
         gone = "撤销登记" if not entry.value else "登记"
-        return f"{entry.entered_by} {gone}{_REGISTERS.get(entry.register, entry.register)}「{key_shown(entry)}」"
+        return f"{entry.entered_by} {gone}{_REGISTERS.get(entry.register, entry.register)}“{key_shown(entry)}”"
     who = entry.decided_by or entry.entered_by
     office = f"（{entry.office}）" if entry.office else ""
     step = flow.workflow.by_id.get(entry.step or 0)
-    what = f"第 {step.id} 步「{step.name}」·{entry.move.chinese}" if step else entry.move.chinese
+    what = f"第 {step.id} 步“{step.name}”·{entry.move.chinese}" if step else entry.move.chinese
     return f"{who}{office} {what}{_told(entry)}"
 
 
@@ -110,7 +110,7 @@ def _of_a_finding(entry: RegistryEntry) -> str:
     act, seen = finding.act, finding.seen
     who = f"{act.person}（{act.office}）" if act.office else act.person or entry.entered_by
     reason = f"：{act.reason}" if act.reason else ""
-    about = f"问题「{finding.number}」（{seen.code}，{seen.name or seen.dossier}）"
+    about = f"问题“{finding.number}”（{seen.code}，{seen.name or seen.dossier}）"
     return f"{who} {act.deed.chinese}{about}{reason}；现为{finding.state.chinese}"
 
 

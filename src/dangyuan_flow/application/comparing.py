@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.disposal import found_again
 from dangyuan_flow.domain.fact import Value, in_json
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
+from dangyuan_flow.domain.rules import Certainty
 from dangyuan_flow.domain.sweep import Compared, FindingKey, Gone, KeptSweep
 from dangyuan_flow.store import Filed, Wanted
 
@@ -47,6 +48,7 @@ class Difference:
             standing=standing,
             settled=frozenset(key for key in standing if self.known[key].is_settled),
             gone=tuple(_gone(filed) for filed in self.missed),
+            leads=frozenset(key for key, seen in self.seen.items() if seen.certainty == Certainty.LEAD),
             known=self.known,
         )
 
@@ -143,9 +145,10 @@ def compared_json(compared: Compared) -> dict[str, object]:
     """The comparison as JSON: with which sweep, and what came, stood and went."""
     return {
         "with": {"sweep": compared.previous.number, "as_of": compared.previous.as_of.isoformat()},
+        "facts": asdict(compared.changes(leads=False)),
+        "leads": asdict(compared.changes(leads=True)),
         "new": _keys_json(compared.new),
         "reopened": _keys_json(compared.reopened),
-        "standing": len(compared.standing),
         "settled": _keys_json(compared.settled),
         "gone": [
             {

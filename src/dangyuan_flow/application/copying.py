@@ -50,11 +50,15 @@ NO_WISH = Wish()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compared:
-    """A sweep's result with what the texts say; ``rules``: those that it now stands for."""
+    """A sweep's result with what the texts say; ``rules``: those that it now stands for.
+
+    ``texts``: how many were laid side by side.
+    """
 
     result: SweepResult
     rules: RuleSet
     notes: tuple[str, ...] = ()
+    texts: int = 0
 
 
 def compared_in_store(  # noqa: PLR0913  what was swept, and how
@@ -106,7 +110,7 @@ def _compared(
             "没有可以对照的材料文字：台账须有 申请书内容、思想汇报内容、介绍人意见 等列，或用 --texts 指明文件夹",
         )
     told = replace(result, groups=(*result.groups, *found), rules=rules.digest)
-    return Compared(result=told, rules=rules, notes=notes)
+    return Compared(result=told, rules=rules, notes=notes, texts=len(texts.found))
 
 
 def groups_of(  # noqa: PLR0913  as above

@@ -47,7 +47,7 @@ def read_day(text: str) -> date:
     Raises :class:`BadInput` for anything else, and for a day that no calendar has.
     """
     match = _DATE.match(text)
-    msg = f"「{text}」不是日期；请写成 2025-06-01（{FIRST_YEAR} 年至 {LAST_YEAR} 年）"
+    msg = f"“{text}”不是日期；请写成 2025-06-01（{FIRST_YEAR} 年至 {LAST_YEAR} 年）"
     if match is None or not FIRST_YEAR <= int(match.group(1)) <= LAST_YEAR:
         raise BadInput(msg)
     try:
@@ -61,7 +61,7 @@ def fact_named(name: str) -> Fact:
     found = RECORDED.get(_LABELS.get(name, name))
     if found is None:
         near = did_you_mean(name, (*_LABELS, *RECORDED))
-        msg = f"没有名为「{name}」的栏目{near or '；可用 dangyuan dossier facts 查看全部栏目'}"
+        msg = f"没有名为“{name}”的栏目{near or '；可用 dangyuan dossier facts 查看全部栏目'}"
         raise BadInput(msg)
     return found
 
@@ -91,14 +91,14 @@ def read_value(fact: Fact, text: str) -> Value:
 
 def _flag(fact: Fact, text: str) -> bool:
     if text.lower() not in _FLAGS:
-        msg = f"「{fact.label}」须填 是 或 否，收到「{text}」"
+        msg = f"“{fact.label}”须填 是 或 否，收到“{text}”"
         raise BadInput(msg)
     return _FLAGS[text.lower()]
 
 
 def _integer(fact: Fact, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        msg = f"「{fact.label}」须填整数，收到「{text}」"
+        msg = f"“{fact.label}”须填整数，收到“{text}”"
         raise BadInput(msg)
     return int(text)
 
@@ -118,7 +118,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 def _checked(fact: Fact, text: str) -> str:
     choices = CHOICES.get(fact.name)
     if choices is not None and text not in choices:
-        msg = f"「{fact.label}」须填 {'、'.join(choices)} 之一，收到「{text}」"
+        msg = f"“{fact.label}”须填 {'、'.join(choices)} 之一，收到“{text}”"
         raise BadInput(msg)
     return text
 
@@ -131,7 +131,7 @@ def read_settings(pairs: Iterable[str]) -> dict[str, Value]:
         name, equals, text = pair.partition("=")
         try:
             if not equals:
-                msg = f"「{pair}」应写成 栏目=值"
+                msg = f"“{pair}”应写成 栏目=值"
                 raise BadInput(msg)  # noqa: TRY301  gathered with the others
             fact = fact_named(name.strip())
             found[fact.name] = read_value(fact, text)
@@ -164,7 +164,7 @@ def check_belongs(step: Step, facts: Mapping[str, Value]) -> None:
     if foreign:
         ours = "、".join(RECORDED[name].label for name in (*step.required, *step.evidence))
         theirs = "、".join(RECORDED[name].label for name in foreign)
-        msg = f"{theirs} 不是第 {step.id} 步「{step.name}」的内容；本步可填：{ours}"
+        msg = f"{theirs} 不是第 {step.id} 步“{step.name}”的内容；本步可填：{ours}"
         raise BadInput(msg)
 
 
@@ -195,7 +195,7 @@ def take_in(step: Step, pairs: Iterable[str], on: date) -> tuple[tuple[Material,
         kind = kinds.get(name.strip())
         if kind is None:
             near = did_you_mean(name, tuple(kinds))
-            msg = f"第 {step.id} 步没有名为「{name}」的材料{near}；有：{'、'.join(kinds) or '无'}"
+            msg = f"第 {step.id} 步没有名为“{name}”的材料{near}；有：{'、'.join(kinds) or '无'}"
             raise BadInput(msg)
         digest = None
         if file:

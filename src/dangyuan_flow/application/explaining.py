@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.codes import without_rule
 from dangyuan_flow.domain.across import Across
 from dangyuan_flow.domain.bounds import wanted
 from dangyuan_flow.domain.errors import NotFound
@@ -19,6 +20,7 @@ from dangyuan_flow.domain.tracing import Trace, trace
 
 if TYPE_CHECKING:
     from dangyuan_flow.definitions import Catalogue
+    from dangyuan_flow.definitions.manual import ByEye
     from dangyuan_flow.domain.regulations import Regulations
 
 KEPT, BROKEN, NOTED, UNCHECKED, UNASKED = "合规", "违反", "过渡说明", "未检查", "不适用"
@@ -75,7 +77,7 @@ def all_called(catalogue: Catalogue, code: str) -> tuple[Rule | Across, ...]:
         known = tuple(dict.fromkeys(name for r in everything for name in (r.code, r.id)))
         near = did_you_mean(text, known) or "。"
         msg = f"没有代码或编号为 {code} 的规定{near}可用 dangyuan rules list 查看"
-        raise NotFound(msg)
+        raise NotFound(without_rule(text, catalogue.regulations) or msg)
     return found
 
 
@@ -138,7 +140,7 @@ def _verdict(rule: Rule, facts: Facts, as_of: date) -> tuple[str, str]:
     return KEPT, ""
 
 
-def cites_of(rule: Rule | Across) -> tuple[str, ...]:
+def cites_of(rule: Rule | Across | ByEye) -> tuple[str, ...]:
     """Every article that ``rule`` cites, in every edition."""
     return tuple(edition if article is None else f"{edition}#{article}" for edition, article in rule.cites.items())
 

@@ -7,16 +7,19 @@ import io
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.reporting.plain import harmless
-from dangyuan_flow.domain.errors import BadInput, reason_of
+from dangyuan_flow.application.reporting.sheets import Book
+from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.regulations import cited
 from dangyuan_flow.domain.rules import Certainty
 from dangyuan_flow.ledger import workbook_at
+from dangyuan_flow.paper.filing import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
+    from dangyuan_flow.application.reporting.sheets import Cell
     from dangyuan_flow.store import Filed
 
 HEAD = (
@@ -35,35 +38,22 @@ def write_findings(found: Iterable[Filed], today: date, path: Path) -> None:
             _csv(lines, path)
         case ".xlsx":
             with workbook_at(path) as (workbook, _):
-                sheet = workbook.add_worksheet("问题台账")
-                head = workbook.add_format({"bold": True, "border": 1})
-                cell = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1})
-                for column, (title, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
-                    sheet.set_column(column, column, width)
-                    sheet.write_string(0, column, title, head)
-                for row, line in enumerate(lines, start=1):
-                    for column, text in enumerate(line):
-                        sheet.write_string(row, column, text, cell)
-                sheet.freeze_panes(1, 0)
-                sheet.autofilter(0, 0, max(len(lines), 1), len(HEAD) - 1)
+                Book(workbook).listing("问题台账", HEAD, lines, _WIDTHS)
         case other:
-            msg = f"问题台账只能写成 .xlsx 或 .csv，收到「{other or path.name}」"
+            msg = f"问题台账只能写成 .xlsx 或 .csv，收到“{other or path.name}”"
             raise BadInput(msg)
 
 
-def _csv(lines: Iterable[tuple[str, ...]], path: Path) -> None:
+def _csv(lines: Iterable[Sequence[Cell]], path: Path) -> None:
     text = io.StringIO()
-    csv.writer(text).writerows([HEAD, *([harmless(cell) for cell in line] for line in lines)])
-    try:
-        path.write_bytes(("\ufeff" + text.getvalue()).encode())
-    except OSError as error:
-        msg = f"写不到文件 {path}：{reason_of(error)}。请换一个位置（-o）"
-        raise BadInput(msg) from error
+    told = ([harmless("" if cell is None else str(cell)) for cell in line] for line in lines)
+    csv.writer(text).writerows([HEAD, *told])
+    write_whole(path, ("\ufeff" + text.getvalue()).encode())
 
 
-def _line(filed: Filed, today: date) -> tuple[str, ...]:
+def _line(filed: Filed, today: date) -> tuple[Cell, ...]:
     finding, seen = filed.finding, filed.finding.seen
-    values = (
+    return (
         finding.number,
         _ABOUT[seen.about],
         seen.dossier,
@@ -86,4 +76,3 @@ def _line(filed: Filed, today: date) -> tuple[str, ...]:
         finding.reopened,
         finding.sweep,
     )
-    return tuple("" if value is None else str(value) for value in values)

@@ -83,7 +83,7 @@ def triage(flow: Flow, numbers: Sequence[int], verdict: State, *, reason: str | 
     Raises :class:`NotFound`, :class:`NotAllowed`, :class:`NoSuchMove` or :class:`Conflict`; nothing is written then.
     """
     if verdict is not State.TRUE and not reason:
-        msg = f"核实为「{verdict.chinese}」须用 --reason 写明理由"
+        msg = f"核实为“{verdict.chinese}”须用 --reason 写明理由"
         raise BadInput(msg)
     return _done(flow, numbers, lambda f: _audited(flow, f, Deed.TRIAGE, verdict=verdict, reason=reason))
 
@@ -96,7 +96,7 @@ def assign(
         msg = f"整改期限 {due_on} 早于今天（{flow.today()}）"
         raise BadInput(msg)
     if to not in flow.organizations:
-        msg = f"没有名为「{to}」的党组织；可用 dangyuan org list 查看"
+        msg = f"没有名为“{to}”的党组织；可用 dangyuan org list 查看"
         raise NotFound(msg)
     body = flow.present_name(to)
 
@@ -104,7 +104,7 @@ def assign(
         reach = reach_of(flow, filed.branch)
         if reach and body not in reach:
             which = f"问题 {filed.finding.number} 属于{filed.branch}"
-            msg = f"{which}，不能交给「{body}」；可交给：{'、'.join(sorted(reach))}"
+            msg = f"{which}，不能交给“{body}”；可交给：{'、'.join(sorted(reach))}"
             raise BadInput(msg)
         return _audited(flow, filed, Deed.ASSIGN, to=body, due_on=due_on, reason=reason)
 
@@ -134,7 +134,7 @@ def accept(flow: Flow, numbers: Sequence[int], *, reason: str | None = None) -> 
     def act(filed: Filed) -> Act:
         done = _audited(flow, filed, Deed.ACCEPT, reason=reason)
         after(filed.finding, done)  # whether accepting has its place comes first
-        if _mended_by(flow, filed.finding.number) == done.by:
+        if _mended_by(flow, filed.finding) == done.by:
             msg = f"问题 {filed.finding.number} 的整改是 {done.person} 自己报的，须由另一人验收"
             raise NotAllowed(msg)
         return done
@@ -142,9 +142,12 @@ def accept(flow: Flow, numbers: Sequence[int], *, reason: str | None = None) -> 
     return _done(flow, numbers, act)
 
 
-def _mended_by(flow: Flow, number: int) -> str | None:
-    """Who reported a finding mended last."""
-    acts = (Finding.from_document(line.entry.value).act for line in reversed(history(flow, number)))
+def _mended_by(flow: Flow, finding: Finding) -> str | None:
+    """Who reported a finding mended last; a sweep may have seen it since."""
+    if finding.act.deed is Deed.MEND:
+        return finding.act.by
+    lines = reversed(flow.store.findings.history(finding.number))
+    acts = (Finding.from_document(line.entry.value).act for line in lines)
     return next((act.by for act in acts if act.deed is Deed.MEND), None)
 
 

@@ -60,7 +60,7 @@ def _check_body(body: Organization, known: dict[str, Organization]) -> None:
     if body.parent is None:
         return
     if body.parent not in known:
-        msg = f"{body.name}的上级「{body.parent}」没有登记；请先登记上级"
+        msg = f"{body.name}的上级“{body.parent}”没有登记；请先登记上级"
         raise BadInput(msg)
     if body.parent == body.name or body.name in {above.name for above in superiors(body.parent, known)}:
         msg = f"{body.name}的上级不能是它自己或它的下级（{body.parent}）"
@@ -99,7 +99,7 @@ def register_offices(flow: Flow, offices: Iterable[Office]) -> None:
         if office.holder not in known:
             known_user(flow, office.holder)
         if office.organization not in flow.organizations:
-            msg = f"没有名为「{office.organization}」的党组织；请先用 dangyuan org add 登记"
+            msg = f"没有名为“{office.organization}”的党组织；请先用 dangyuan org add 登记"
             raise NotFound(msg)
         if office.until is not None and office.until < office.since:
             msg = f"任职止 {office.until} 早于任职起 {office.since}"

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.explaining import in_order
 from dangyuan_flow.application.origins import Origin, of_journal, of_ledger
+from dangyuan_flow.application.planning import plan_in_force, plan_of
 from dangyuan_flow.domain.across import Across
 from dangyuan_flow.domain.bounds import wanted
 from dangyuan_flow.domain.fact import in_json
-from dangyuan_flow.domain.membership import members
+from dangyuan_flow.domain.group_members import members
 from dangyuan_flow.domain.readings import wording
 from dangyuan_flow.domain.rules import Rule
 from dangyuan_flow.domain.tracing import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dangyuan_flow.application.sweeping import Found
     from dangyuan_flow.domain.facts import Facts
+    from dangyuan_flow.domain.plan import Planned
     from dangyuan_flow.flow import Flow
     from dangyuan_flow.ledger import Ledger, LedgerRow
     from dangyuan_flow.store import FactTable
@@ -50,7 +52,7 @@ def in_ledger(
     findings = tuple(findings)
     by_dossier = _by_dossier(findings)
     rows = tuple(row for row in ledger.rows if f"{row.sheet}!{row.row}" in by_dossier)
-    found = _groups(findings, as_of, table)
+    found = _groups(findings, as_of, table, plan_of(ledger))
     for row, facts in facts_of(replace(ledger, rows=rows)):
         ground = Ground(facts, lambda names, row=row: of_ledger(ledger, row, names))  # type: ignore[misc]  # bound now
         for one in by_dossier[f"{row.sheet}!{row.row}"]:
@@ -63,23 +65,25 @@ def in_store(flow: Flow, findings: Iterable[Found], as_of: date) -> Explained:
     findings = tuple(findings)
     by_dossier = _by_dossier(findings)
     ids = sorted(by_dossier)
-    found = _groups(findings, as_of, flow.store.facts)
+    found = _groups(findings, as_of, flow.store.facts, plan_in_force(flow))
     for start in range(0, len(ids), _AT_ONCE):
-        for dossier in flow.store.dossiers(ids[start : start + _AT_ONCE]):
-            origins = of_journal(flow.store.records(dossier.id), flow.workflow)
+        some = ids[start : start + _AT_ONCE]
+        records = flow.store.records_of(some)
+        for dossier in flow.store.dossiers(some):
+            origins = of_journal(records.get(dossier.id, ()), flow.workflow)
             ground = Ground(dossier.facts, lambda _, origins=origins: origins)  # type: ignore[misc]  # bound now
             for one in by_dossier[dossier.id]:
                 _put(found, one, ground, as_of)
     return found
 
 
-def _groups(findings: Iterable[Found], as_of: date, table: FactTable) -> Explained:
+def _groups(findings: Iterable[Found], as_of: date, table: FactTable, plan: Sequence[Planned]) -> Explained:
     """The explanations of what rules across dossiers found: their values by name, and who belongs to it."""
     found: Explained = {}
     for one in findings:
         rule = one.violation.rule
         if isinstance(rule, Across):
-            condition = members(rule.select, one.dossier, {**rule.numbers, **one.violation.facts})
+            condition = members(rule.select, one.dossier, {**rule.numbers, **one.violation.facts}, as_of, plan)
             people = () if condition is None else table.matching(condition, as_of)
             found[one.dossier, rule.id] = {
                 "requires": rule.describe(),

@@ -286,7 +286,7 @@ def _top(flow: Flow, by: Hand) -> str | None:
 def _unidentified(ledger: Ledger) -> tuple[CellError, ...]:
     """Rows without a readable identity number: nobody could be matched by them."""
     if "id_number" not in ledger.known:
-        msg = f"{ledger.path.name} 没有「身份证号」列，不能导入（排查不需要这一列）；请补上后再导入"
+        msg = f"{ledger.path.name} 没有“身份证号”列，不能导入（排查不需要这一列）；请补上后再导入"
         raise BadInput(msg)
     told = {(e.sheet, e.row) for e in ledger.cell_errors if e.column == ledger.columns.get("id_number")}
     return tuple(

@@ -51,7 +51,7 @@ def seal(flow: Flow) -> str:
 def _read_seal(text: str) -> tuple[int, str]:
     count, colon, digest = text.strip().partition(":")
     if not colon or not count.isdigit() or len(digest) != 64 or set(digest.lower()) - set("0123456789abcdef"):  # noqa: PLR2004  SHA-256 in hex
-        msg = f"「{text}」不是封存摘要；应形如 1234:64位十六进制（dangyuan journal seal 给出的那一行）"
+        msg = f"“{text}”不是封存摘要；应形如 1234:64位十六进制（dangyuan journal seal 给出的那一行）"
         raise BadInput(msg)
     return int(count), digest.lower()
 

@@ -35,7 +35,7 @@ def end(  # noqa: PLR0913  an end has all of these
 ) -> Outcome:
     """Close a dossier: withdrawn, disqualified, died, not recognised. No open deadline runs afterwards."""
     if move not in ENDS or move is Move.TRANSFER_OUT:
-        msg = f"「{move.chinese}」不是终止事由"
+        msg = f"“{move.chinese}”不是终止事由"
         raise BadInput(msg)
     if move is not Move.DIE:
         _check_reason(move, reason)
@@ -155,7 +155,7 @@ def _check_happened(flow: Flow, dossier: Dossier, changed: Mapping[str, Value]) 
     """A correction mends what is on record; steps still ahead, gates and exits have their own acts and guards."""
     for name, value in changed.items():
         if name in _EXITS and (value is None or dossier.facts[name] is None):
-            msg = f"「{RECORDED[name].label}」不能用更正填入或清空，请用 {_EXITS[name]} 办理"
+            msg = f"“{RECORDED[name].label}”不能用更正填入或清空，请用 {_EXITS[name]} 办理"
             raise BadInput(msg)
     here = flow.workflow.step_at(dossier.position) or flow.workflow.step_at(dossier.before)
     if here is None or dossier.position == ARCHIVED:
@@ -168,7 +168,7 @@ def _check_happened(flow: Flow, dossier: Dossier, changed: Mapping[str, Value]) 
         decides = step.gate is not None and name in (step.dated_by, *step.gate.sets.values())
         if begins > here.id or (step is here and decides):
             msg = (
-                f"第 {step.id} 步「{step.name}」尚未办理，「{RECORDED[name].label}」不能用更正填入；"
+                f"第 {step.id} 步“{step.name}”尚未办理，“{RECORDED[name].label}”不能用更正填入；"
                 "请用 dangyuan advance 或 dangyuan review 办理，台账补录的请重新导入台账"
             )
             raise BadInput(msg)
@@ -190,7 +190,7 @@ def _check_reach(flow: Flow, by: Hand, dossier: Dossier, changed: Mapping[str, V
 def _known_branch(flow: Flow, name: str) -> Organization:
     body = flow.organizations.get(name)
     if body is None or not body.keeps_dossiers:
-        msg = f"没有名为「{name}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
+        msg = f"没有名为“{name}”的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
     return body
 

@@ -134,7 +134,7 @@ def _lacking(flow: Flow, dossier: Dossier, step: Step) -> tuple[str, ...]:
     """Evidence, decisive papers and demanded steps that the next act cannot do without."""
     names = [n for n in step.required if dossier.facts[n] is None and n != step.dated_by]
     papers = dossier.papers_at(step.id)
-    found = [] if step.gate is not None and not step.listing else [f"栏目「{RECORDED[n].label}」" for n in names]
+    found = [] if step.gate is not None and not step.listing else [f"栏目“{RECORDED[n].label}”" for n in names]
     found += [f"材料《{kind.name}》" for kind in step.materials if kind.decisive and kind.name not in papers]
     found += [f"补正材料《{m.kind}》" for m in dossier.materials if m.reopened]
     if step.gate is not None and not dossier.position.endswith(":listing"):
@@ -142,7 +142,7 @@ def _lacking(flow: Flow, dossier: Dossier, step: Step) -> tuple[str, ...]:
             for number in owed:
                 other = flow.workflow.by_id[number]
                 if not compiled(other.done)(dossier.facts, flow.today()):
-                    found.append(f"第 {number} 步「{other.name}」")
+                    found.append(f"第 {number} 步“{other.name}”")
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
     number = checked_number(number)
     body = flow.organizations.get(branch)
     if body is None or not body.keeps_dossiers:
-        msg = f"没有名为「{branch}」的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
+        msg = f"没有名为“{branch}”的党支部。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise BadInput(msg)
     check_past(facts, flow.today())
     _refuse_second(flow, number)

@@ -89,7 +89,7 @@ def _of_record(seq: int, record: StepRecord, workflow: Workflow, *, told_by: boo
     return Origin(
         line=seq,
         step=record.step,
-        act=f"第 {step.id} 步「{step.name}」·{record.move.chinese}" if step else record.move.chinese,
+        act=f"第 {step.id} 步“{step.name}”·{record.move.chinese}" if step else record.move.chinese,
         on=record.on,
         entered_at=record.entered_at,
         entered_by=record.entered_by,

@@ -27,6 +27,11 @@ def plan_of(ledger: Ledger) -> tuple[Planned, ...]:
     return planned(quotas, body_by_name(ledger.organizations))
 
 
+def plan_in_force(flow: Flow) -> tuple[Planned, ...]:
+    """The plan that the store keeps, spread over its bodies."""
+    return planned(quotas(flow), flow.organizations)
+
+
 def unread(ledger: Ledger) -> tuple[str, ...]:
     """What the sheet 年度计划 asks for in words that nobody can check."""
     return tuple(
@@ -46,7 +51,7 @@ def set_quota(flow: Flow, quota: Quota) -> Quota:
 
     by = may_register(flow)
     if quota.body not in flow.organizations:
-        msg = f"没有名为「{quota.body}」的党组织。可用 dangyuan org list 查看，dangyuan org add 登记"
+        msg = f"没有名为“{quota.body}”的党组织。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise NotFound(msg)
     if not _EARLIEST <= quota.year <= _LATEST:
         msg = f"年度应在 {_EARLIEST} 至 {_LATEST} 之间，收到 {quota.year}"

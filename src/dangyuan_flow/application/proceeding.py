@@ -170,7 +170,7 @@ def _judged(flow: Flow, dossier: Dossier, record: StepRecord, act: Act) -> tuple
 
 def _refusal(flow: Flow, act: Act, violations: tuple[Violation, ...]) -> str:
     step = flow.workflow.by_id.get(act.step or 0)
-    head = f"不能办理第 {act.step} 步「{step.name if step else ''}」："
+    head = f"不能办理第 {act.step} 步“{step.name if step else ''}”："
     return "\n".join([head, *(f"  · {describe(v)}" for v in violations)])
 
 

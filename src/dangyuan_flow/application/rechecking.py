@@ -23,7 +23,8 @@ class Recheck:
     """The rules asked once more: with the packs of the sweep that found it, over all dossiers once a rule across."""
 
     flow: Flow
-    laid: dict[int, Flow] = field(default_factory=dict)
+    packs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    laid: dict[tuple[str, ...], Flow] = field(default_factory=dict)
     across: dict[tuple[str, tuple[str, ...]], Mapping[FindingKey, str]] = field(default_factory=dict)
 
     def says(self, finding: Finding) -> str | None:
@@ -44,10 +45,12 @@ class Recheck:
 
     def _with_its_packs(self, number: int) -> Flow:
         """The flow with the packs of the sweep ``number`` laid too, where they are still to be had."""
-        if not self.laid:
-            for sweep in self.flow.store.findings.sweeps():
-                self.laid[sweep.number] = _laid(self.flow, sweep.scope.packs)
-        return self.laid.get(number, self.flow)
+        if not self.packs:
+            self.packs.update((sweep.number, sweep.scope.packs) for sweep in self.flow.store.findings.sweeps())
+        packs = self.packs.get(number, ())
+        if packs not in self.laid:
+            self.laid[packs] = _laid(self.flow, packs)
+        return self.laid[packs]
 
     def _found(self, flow: Flow, rule: Across) -> Mapping[FindingKey, str]:
         from dangyuan_flow.application.sweeping import sweep_store  # noqa: PLC0415  ledgers are only loaded for this

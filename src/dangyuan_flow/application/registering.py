@@ -11,7 +11,7 @@ from dangyuan_flow.domain import disposal
 from dangyuan_flow.domain.finding import Act, Deed, Finding
 from dangyuan_flow.domain.registry import RegistryEntry
 from dangyuan_flow.domain.rules import Certainty
-from dangyuan_flow.domain.sweep import KeptSweep, Tally, Trend
+from dangyuan_flow.domain.sweep import Changes, KeptSweep, Tally, Trend
 from dangyuan_flow.store import DERIVED_BY, StoreSweep
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.sweeping import Found, SweepReport
     from dangyuan_flow.domain.people import Actor
     from dangyuan_flow.domain.rules import RuleSet
-    from dangyuan_flow.domain.sweep import Scope
+    from dangyuan_flow.domain.sweep import FindingKey, Scope
     from dangyuan_flow.flow import Flow
 
 TREND_LENGTH = 12
@@ -70,7 +70,7 @@ def _keep(  # noqa: PLR0913  as above
     )
     new, again, gone = _changed(flow, beside, act)
     flow.store.findings.check_unchanged(swept.head[0], [finding.number for finding in (*again, *gone)])
-    reopened = [f for f in again if f.reopened > beside.known[f.key].reopened]
+    reopened = frozenset(f.key for f in again if f.reopened > beside.known[f.key].reopened)
     kept = KeptSweep(
         number=number,
         as_of=report.as_of,
@@ -82,10 +82,8 @@ def _keep(  # noqa: PLR0913  as above
         dossiers=report.dossiers,
         facts=_tally(report.findings, Certainty.FACT),
         leads=_tally(report.findings, Certainty.LEAD),
-        new=len(new) + len(reopened),
-        reopened=len(reopened),
-        standing=len(beside.seen) - len(new) - len(reopened),
-        gone=len(gone),
+        facts_changed=_changes(beside, reopened, leads=False),
+        leads_changed=_changes(beside, reopened, leads=True),
         not_checked=swept.result.not_checked,
         unknown=swept.unknown or {},
         found="" if swept.readings is None else swept.readings.found,
@@ -107,6 +105,15 @@ def _changed(flow: Flow, beside: Difference, act: Act) -> tuple[list[Finding], l
     again = [finding for key in beside.known if (finding := beside.again(key, act)) is not None]
     missed = replace(act, deed=Deed.MISS)
     return new, again, [disposal.missed(filed.finding, missed) for filed in beside.missed]
+
+
+def _changes(beside: Difference, reopened: frozenset[FindingKey], *, leads: bool) -> Changes:
+    """How many facts, or how many leads, came, stood and went."""
+    found = {key for key, seen in beside.seen.items() if (seen.certainty == Certainty.LEAD) is leads}
+    back = found & reopened
+    new = (found - beside.known.keys()) | back
+    gone = sum((filed.finding.seen.certainty == Certainty.LEAD) is leads for filed in beside.missed)
+    return Changes(new=len(new), reopened=len(back), standing=len(found - new), gone=gone)
 
 
 def _tally(findings: Iterable[Found], certainty: Certainty) -> Tally:

@@ -43,7 +43,7 @@ def chain_of(flow: Flow, dossier: Dossier) -> ReviewChain:
     """The levels above the dossier's branch; raises :class:`NotAllowed` where the branch is not registered."""
     branch = flow.organizations.get(flow.present_name(dossier.facts.branch or ""))
     if branch is None:
-        msg = f"「{dossier.facts.branch}」没有登记，不知道上级是谁；请先用 dangyuan org add 登记"
+        msg = f"“{dossier.facts.branch}”没有登记，不知道上级是谁；请先用 dangyuan org add 登记"
         raise NotAllowed(msg)
     return ReviewChain.above(branch, flow.organizations)
 
@@ -150,7 +150,7 @@ def _gate_step(flow: Flow, dossier: Dossier, decision: Move) -> Step:
     waiting = dossier.position.endswith(":review")
     if waiting == (decision is Move.SUBMIT):
         told = "已经报送" if waiting else "尚未报送"
-        msg = f"当前{flow.workflow.describe(dossier.position)}，{told}，不能「{decision.chinese}」"
+        msg = f"当前{flow.workflow.describe(dossier.position)}，{told}，不能“{decision.chinese}”"
         raise NoSuchMove(msg)
     return step
 
@@ -199,13 +199,13 @@ def _check_demands(flow: Flow, step: Step, dossier: Dossier, decision: Move) -> 
     """Refuse where a step that the gate demands is not done, or a reopened paper has not come back."""
     owed = (step.gate.demands if step.gate else {}).get(decision.value, ())
     lacking = [
-        f"第 {n} 步「{flow.workflow.by_id[n].name}」"
+        f"第 {n} 步“{flow.workflow.by_id[n].name}”"
         for n in owed
         if not compiled(flow.workflow.by_id[n].done)(dossier.facts, flow.today())
     ]
     lacking += [f"补正材料《{m.kind}》" for m in dossier.materials if m.reopened]
     if lacking:
-        msg = f"不能{decision.chinese}第 {step.id} 步「{step.name}」，还缺：{'、'.join(lacking)}"
+        msg = f"不能{decision.chinese}第 {step.id} 步“{step.name}”，还缺：{'、'.join(lacking)}"
         raise Refused(msg, dossier=dossier.id, step=step.id)
 
 
@@ -246,7 +246,7 @@ def _trigger(flow: Flow, step: Step, dossier: Dossier, decision: Move, to_step: 
             raise BadInput(msg)
         return f"return:{step.id}:{to_step}"
     if decision is Move.REFUSE and (step.gate is None or step.gate.refused_to is None):
-        msg = "转正环节没有「不予通过」：同意支部的决议（按期转正、延长或取消），或退回重新讨论"
+        msg = "转正环节没有“不予通过”：同意支部的决议（按期转正、延长或取消），或退回重新讨论"
         raise NoSuchMove(msg)
     if decision is Move.APPROVE and step.gate is not None and step.gate.outcomes:
         return f"approve:{step.id}:{dossier.facts.conversion_result}"

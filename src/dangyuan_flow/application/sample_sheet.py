@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application.reporting.sheets import Book
 from dangyuan_flow.ledger import workbook_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from xlsxwriter.workbook import Workbook
-
+    from dangyuan_flow.application.reporting.sheets import Cell
     from dangyuan_flow.application.sampling import Drawn, Sample
 
 _SEEN = ("阅档结果", "说明")
@@ -20,13 +20,12 @@ _SEEN = ("阅档结果", "说明")
 def write_sample(sample: Sample, path: Path) -> None:
     """Write a sample to ``path``; raises :class:`BadInput`, leaving nothing, where that fails."""
     with workbook_at(path) as (workbook, _):
-        _sheet(workbook, "抽查名单", _LIST_HEAD, _LIST_WIDTHS, _listed(sample))
-        _sheet(workbook, "步骤和材料", _STEP_HEAD, _STEP_WIDTHS, (line for one in sample.drawn for line in _steps(one)))
-        _sheet(
-            workbook, "系统已查出", _FOUND_HEAD, _FOUND_WIDTHS, (line for one in sample.drawn for line in _found(one))
-        )
-        _sheet(workbook, "只能由人看", _EYE_HEAD, _EYE_WIDTHS, _eyes(sample))
-        _sheet(workbook, "抽查说明", ("项目", "内容"), (16, 60), _about(sample))
+        book = Book(workbook)
+        book.listing("抽查名单", _LIST_HEAD, [*_listed(sample)], _LIST_WIDTHS)
+        book.listing("步骤和材料", _STEP_HEAD, [line for one in sample.drawn for line in _steps(one)], _STEP_WIDTHS)
+        book.listing("系统已查出", _FOUND_HEAD, [line for one in sample.drawn for line in _found(one)], _FOUND_WIDTHS)
+        book.listing("只能由人看", _EYE_HEAD, [*_eyes(sample)], _EYE_WIDTHS)
+        book.listing("抽查说明", ("项目", "内容"), [*_about(sample)], (16, 60))
 
 
 _LIST_HEAD, _LIST_WIDTHS = (
@@ -42,13 +41,13 @@ _EYE_HEAD, _EYE_WIDTHS = (
 )
 
 
-def _listed(sample: Sample) -> Iterable[Sequence[object]]:
+def _listed(sample: Sample) -> Iterable[Sequence[Cell]]:
     for number, one in enumerate(sample.drawn, start=1):
         facts = one.dossier.facts
         yield number, one.dossier.id, facts.name, facts.branch, f"{one.weight:g}", len(one.findings), "", ""
 
 
-def _steps(one: Drawn) -> Iterable[Sequence[object]]:
+def _steps(one: Drawn) -> Iterable[Sequence[Cell]]:
     for check in one.checks:
         tick = check.tick
         yield (
@@ -65,20 +64,20 @@ def _steps(one: Drawn) -> Iterable[Sequence[object]]:
         )
 
 
-def _found(one: Drawn) -> Iterable[Sequence[object]]:
+def _found(one: Drawn) -> Iterable[Sequence[Cell]]:
     for found in one.findings:
         v = found.violation
         yield (found.dossier, found.name, v.code, v.rule.title, v.certainty.chinese, v.says, "", "")
 
 
-def _eyes(sample: Sample) -> Iterable[Sequence[object]]:
+def _eyes(sample: Sample) -> Iterable[Sequence[Cell]]:
     for one in sample.drawn:
         for line in sample.by_eye:
             look = "；".join(line.look)
             yield one.dossier.id, one.dossier.facts.name, line.code, line.title, look, "、".join(line.where), "", ""
 
 
-def _about(sample: Sample) -> Iterable[Sequence[object]]:
+def _about(sample: Sample) -> Iterable[Sequence[Cell]]:
     yield "抽查日期", sample.on
     yield "登记编号", sample.id or "未登记"
     yield "范围", sample.body or "全部"
@@ -87,18 +86,3 @@ def _about(sample: Sample) -> Iterable[Sequence[object]]:
     yield "总数", sample.population
     yield "抽取", len(sample.drawn)
     yield "说明", "同一数据、同一方法、同一种子，抽出的是同一批档案；线索须核实，不是结论"
-
-
-def _sheet(
-    workbook: Workbook, name: str, head: Sequence[str], widths: Sequence[int], lines: Iterable[Sequence[object]]
-) -> None:
-    sheet = workbook.add_worksheet(name)
-    bold = workbook.add_format({"bold": True, "border": 1})
-    cell = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    for column, (title, width) in enumerate(zip(head, widths, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, bold)
-    for row, line in enumerate(lines, start=1):
-        for column, value in enumerate(line):
-            sheet.write_string(row, column, "" if value is None else str(value), cell)
-    sheet.freeze_panes(1, 0)

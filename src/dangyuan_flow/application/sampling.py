@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import may_audit
 from dangyuan_flow.application.chronicle import Tick, ticks
+from dangyuan_flow.application.codes import manual
 from dangyuan_flow.application.registering import entry
 from dangyuan_flow.application.sweeping import Found, branches_of, sweep_store
-from dangyuan_flow.definitions.manual import ByEye, load_manual
 from dangyuan_flow.domain import sampling
 from dangyuan_flow.domain.errors import BadInput, NotFound
 from dangyuan_flow.domain.journal import canonical
 from dangyuan_flow.domain.sampling import Method
 from dangyuan_flow.domain.workflow import ARCHIVED, FINAL
-from dangyuan_flow.flow import WORKFLOW
-from dangyuan_flow.settings import shipped
 from dangyuan_flow.store import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from dangyuan_flow.definitions.manual import ByEye
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
 
@@ -151,7 +150,7 @@ def registered(flow: Flow, sample_id: str) -> Sample:
 
 
 def _by_eye(flow: Flow) -> tuple[ByEye, ...]:
-    return load_manual(shipped("workflows") / WORKFLOW, flow.catalogue.regulations.editions).by_eye
+    return manual(flow.catalogue.regulations).by_eye
 
 
 def _findings(flow: Flow, body: str | None) -> dict[str, list[Found]]:

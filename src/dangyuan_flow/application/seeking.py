@@ -47,7 +47,7 @@ def dossier_id(flow: Flow, told: str) -> str:
         return flow.store.get(text).id
     lines = flow.store.list(Selection(name=text))
     if not lines:
-        msg = f"没有找到「{text}」的档案。可用 dangyuan dossier list --name 查找（档案编号、身份证号、姓名都可以）"
+        msg = f"没有找到“{text}”的档案。可用 dangyuan dossier list --name 查找（档案编号、身份证号、姓名都可以）"
         raise NotFound(msg)
     return _one(lines, text)
 
@@ -60,7 +60,7 @@ def _one(lines: tuple[DossierLine, ...], told: str) -> str:
         named = "\n".join(
             f"  {line.id}  {line.name}  {line.branch or '—'}  {identity.masked(line.id_number)}" for line in lines
         )
-        msg = f"「{told}」有 {len(lines)} 份档案，请改用档案编号或身份证号：\n{named}"
+        msg = f"“{told}”有 {len(lines)} 份档案，请改用档案编号或身份证号：\n{named}"
         raise BadInput(msg)
     return candidates[0].id
 
@@ -97,9 +97,7 @@ def _standing(text: str) -> Standing:
     words = {s.chinese: s for s in Standing} | {s.value: s for s in Standing} | {"申请人": Standing.APPLICANT}
     words |= {"积极分子": Standing.ACTIVIST}
     if text not in words:
-        msg = (
-            f"没有「{text}」这种身份{did_you_mean(text, tuple(words))}；可填：{'、'.join(s.chinese for s in Standing)}"
-        )
+        msg = f"没有“{text}”这种身份{did_you_mean(text, tuple(words))}；可填：{'、'.join(s.chinese for s in Standing)}"
         raise BadInput(msg)
     return words[text]
 

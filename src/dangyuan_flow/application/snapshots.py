@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from dangyuan_flow.application.reporting.lines import CERTAINTIES
-from dangyuan_flow.application.reporting.plain import HEAD, harmless
-from dangyuan_flow.application.reporting.values import told as values_told
+from dangyuan_flow.application.reporting.plain import ONE, cells_of, harmless
 from dangyuan_flow.application.sweeping import (
     Found,
     NotChecked,
@@ -24,8 +24,9 @@ from dangyuan_flow.application.sweeping import (
     place,
 )
 from dangyuan_flow.domain.errors import BadInput
-from dangyuan_flow.domain.rules import RuleSet
-from dangyuan_flow.store.snapshot import engine, export, found, reading, summary
+from dangyuan_flow.domain.people import BodyKind, superiors
+from dangyuan_flow.domain.rules import Certainty, RuleSet
+from dangyuan_flow.store.snapshot import engine, export, found, manifest, reading, summary
 from dangyuan_flow.store.snapshot.columns import facts_of
 from dangyuan_flow.store.snapshot.engine import Wanted
 from dangyuan_flow.store.snapshot.export import Exported
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-READABLE = 50_000
+READABLE = 30_000
 """Findings that a report for people may hold; more are given as CSV or JSON only, line by line."""
 
 
@@ -52,22 +53,37 @@ class Engine(StrEnum):
 def export_snapshot(flow: Flow, folder: Path, *, body: str | None = None, progress: Progress | None = None) -> Exported:
     """Hand up the store's dossiers as a snapshot in ``folder``; what is there already is only brought up to date.
 
-    ``body``: under whose name (by default, the body above all others in the store). Raises what
+    ``body``: under whose name (by default, the committee below which all its dossiers lie). Raises what
     :func:`dangyuan_flow.store.snapshot.export.export` raises.
     """
     flow.store.rederive()
     facts = facts_of(flow.catalogue.rule_set, flow.today())
-    name = body or _topmost(flow)
+    name = body or _handing_up(flow)
     return export.export(flow.store.database, folder, body=name, facts=facts, on=flow.today(), progress=progress)
 
 
-def _topmost(flow: Flow) -> str:
-    heads = sorted({body.name for body in flow.organizations.values() if body.parent is None and not body.dissolved_on})
+def _handing_up(flow: Flow) -> str:
+    """The lowest body that hands up for all that keep dossiers; what stands above it has other ones below itself."""
+    bodies = {body.name: body for body in flow.organizations.values() if not body.dissolved_on}
+    above = [
+        [each.name for each in superiors(name, flow.organizations) if each.kind is not BodyKind.GENERAL_BRANCH]
+        for name, body in sorted(bodies.items())
+        if body.keeps_dossiers
+    ]
+    shared = [name for name in above[0] if all(name in names for names in above)] if above else []
+    if shared:
+        return shared[0]
+    heads = sorted(body.name for body in bodies.values() if body.parent is None)
     if len(heads) == 1:
         return heads[0]
     if not heads:
         raise BadInput("数据库里没有登记党组织，不知道快照属于谁。请用 --body 写明报送单位")
     raise BadInput(f"数据库里有 {len(heads)} 个没有上级的党组织（{'、'.join(heads[:3])} 等）。请用 --body 写明报送单位")
+
+
+def holds_snapshots(folder: Path) -> bool:
+    """Whether one or many bodies' snapshots lie in ``folder``, as far as names tell."""
+    return next(folder.rglob(manifest.NAME), None) is not None
 
 
 def open_snapshot(folder: Path, *, thorough: bool = False) -> Snapshot:
@@ -104,9 +120,33 @@ def sweep_snapshot(  # noqa: PLR0913  a sweep has as many choices
     return engine.judge(snapshot, wanted, out, progress)
 
 
-def is_findings(folder: Path) -> bool:
-    """Whether ``folder`` holds the findings of a sweep."""
-    return summary.is_one(folder)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many findings there are, by rule and by body; facts and leads are never counted together."""
+
+    by_rule: Mapping[tuple[str, Certainty], int]
+    by_body: Mapping[tuple[str, Certainty], int]
+
+    @classmethod
+    def of(cls, counts: Mapping[tuple[str, str, str], int]) -> Tally:
+        """Sum up what is counted by body, rule and certainty."""
+        by_rule: Counter[tuple[str, Certainty]] = Counter()
+        by_body: Counter[tuple[str, Certainty]] = Counter()
+        for (body, rule, certainty), count in counts.items():
+            by_rule[rule, Certainty(certainty)] += count
+            by_body[body, Certainty(certainty)] += count
+        return cls(by_rule=by_rule, by_body=by_body)
+
+    def total(self, certainty: Certainty) -> int:
+        """All of them."""
+        return sum(count for (_, sure), count in self.by_rule.items() if sure is certainty)
+
+    def told(self, body: str | None = None) -> dict[str, object]:
+        """All of them, or those in one body's dossiers, as JSON has them."""
+        return {
+            f"{sure.value}s": self.total(sure) if body is None else self.by_body.get((body, sure), 0)
+            for sure in Certainty
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,14 +172,23 @@ class Findings:
         return map(self._found, found.told(self.folder, self.rule_set, noted=True))
 
     def _found(self, row: found.FoundRow) -> Found:
-        many = len(self.summary.bodies) > 1 and row.about == "dossier"
+        """A finding as reports have it; of many bodies each has a dossier 2026-00001 and a 第一党支部 of its own."""
+
+        def told(name: str) -> str:
+            return f"{row.source}/{name}" if len(self.summary.bodies) > 1 else name
+
         return Found(
-            dossier=f"{row.source}/{row.dossier}" if many else row.dossier,
+            dossier=told(row.dossier),
             name=row.name,
-            branch=row.branch,
+            branch=None if row.branch is None else told(row.branch),
             violation=row.violation,
             about=row.about,
         )
+
+    @cached_property
+    def tally(self) -> Tally:
+        """How many findings there are."""
+        return Tally.of(found.counted(self.folder))
 
     def not_checked(self) -> tuple[NotChecked, ...]:
         """The rules that could not be checked somewhere, and what lacks for it."""
@@ -161,6 +210,10 @@ class Findings:
                 f"共查出 {total} 条，超过表格和报告能容纳的 {READABLE} 条。"
                 "请用 --format csv 或 json 写出全部，或用 --only 只看某些代码"
             )
+        return self.whole()
+
+    def whole(self) -> SweepReport:
+        """All of it in memory, however much it is."""
         return SweepReport(
             as_of=self.summary.as_of,
             dossiers=self.summary.dossiers,
@@ -172,14 +225,15 @@ class Findings:
             header_notes=(),
             unused_columns=(),
             rules=self.summary.rules,
+            units=self.summary.bodies if len(self.summary.bodies) > 1 else {},
         )
 
     def write_csv(self, file: TextIO) -> None:
         """All findings as CSV, line by line."""
         writer = csv.writer(file)
-        writer.writerow(HEAD[:_PLAIN])
+        writer.writerow(ONE)
         for line in self.findings():
-            writer.writerow([harmless(cell) for cell in _cells(line)])
+            writer.writerow([harmless(cell) for cell in cells_of(line)])
 
     def write_json(self, file: TextIO) -> None:
         """All as JSON in the shape of ``sweep --format json``, written as it is read."""
@@ -189,6 +243,7 @@ class Findings:
             "dossiers": known.dossiers,
             "packs": list(known.packs),
             "bodies": dict(known.bodies),
+            "summary": self.tally.told() | {"by_body": {body: self.tally.told(body) for body in known.bodies}},
             "not_checked": [
                 {"code": n.rule.code, "missing_columns": list(n.missing_columns), "dossiers": n.dossiers}
                 for n in self.not_checked()
@@ -219,15 +274,3 @@ def _listed(file: TextIO, name: str, lines: Iterable[object]) -> None:
         file.write(mark + json.dumps(line, ensure_ascii=False))
         mark = ",\n  "
     file.write("]" if mark == "\n  " else "\n ]")
-
-
-_PLAIN = 12
-
-
-def _cells(line: Found) -> tuple[str, ...]:
-    v = line.violation
-    return (
-        *(line.dossier, line.name, line.branch or "", v.code, v.rule.title, v.rule.severity.value),
-        *(v.rule.class_.value, CERTAINTIES[v.certainty.value], "、".join(v.cites), v.says, v.rule.remedy),
-        values_told(line),
-    )

@@ -55,5 +55,5 @@ def step_of(flow: Flow, dossier: Dossier, paper: str) -> Step:
         if any(kind.name == paper for kind in step.materials):
             return step
     names = tuple(kind.name for step in reached for kind in step.materials)
-    msg = f"已到的各步都没有名为「{paper}」的材料{did_you_mean(paper, names)}"
+    msg = f"已到的各步都没有名为“{paper}”的材料{did_you_mean(paper, names)}"
     raise BadInput(msg)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application import planning
+from dangyuan_flow.application.codes import without_rule
 from dangyuan_flow.application.comparing import compared_json
 from dangyuan_flow.application.copying import NO_WISH, Wish, compared_in_ledger, compared_in_store
 from dangyuan_flow.application.grounds import in_ledger, in_store
@@ -61,7 +62,9 @@ class SweepReport:
 
     Of a store: ``compared`` with the last registered sweep of the same scope (``None``: there is none), ``trend``, the
     registered sweeps of that scope before this one, and ``kept``, what this one was registered as; a bare ledger has
-    none of them. ``explained``: what JSON says of each finding's values, by dossier and rule id, where asked for.
+    none of them. Of many bodies' snapshots: ``units``, each with its number of dossiers; places and branches then begin
+    with the body's name and a slash. ``explained``: what JSON says of each finding's values, by dossier and rule id,
+    where asked for.
     """
 
     as_of: date
@@ -78,6 +81,7 @@ class SweepReport:
     trend: Trend = field(default_factory=Trend)
     kept: KeptSweep | None = None
     text_notes: tuple[str, ...] = ()
+    units: Mapping[str, int] = field(default_factory=dict)
     explained: Mapping[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
 
     @property
@@ -163,8 +167,9 @@ def narrowed(rule_set: RuleSet, only: Iterable[str]) -> RuleSet:
         return rule_set
     unknown = codes - {rule.code for rule in rule_set.everything}
     if unknown:
+        told = [why for code in sorted(unknown) if (why := without_rule(code, rule_set.regulations))]
         msg = f"没有代码为 {'、'.join(sorted(unknown))} 的规定；可用 dangyuan rules list 查看"
-        raise NotFound(msg)
+        raise NotFound("\n".join(told) or msg)
     rules = tuple(rule for rule in rule_set.rules if rule.code in codes)
     across = tuple(rule for rule in rule_set.across if rule.code in codes)
     return RuleSet(rules=rules, regulations=rule_set.regulations, packs=rule_set.packs, across=across)
@@ -175,7 +180,7 @@ def branches_of(flow: Flow, body: str | None) -> tuple[str, ...] | None:
     if body is None:
         return None
     if body not in flow.organizations:
-        msg = f"没有名为「{body}」的党组织"
+        msg = f"没有名为“{body}”的党组织"
         raise NotFound(msg)
     asked = flow.present_name(body)
     return tuple(

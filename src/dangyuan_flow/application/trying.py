@@ -10,7 +10,6 @@ from dangyuan_flow.definitions import JOINT, load_catalogue, origin
 from dangyuan_flow.domain.rules import RuleSet
 from dangyuan_flow.flow import WORKFLOW
 from dangyuan_flow.settings import shipped
-from dangyuan_flow.store import FactTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,4 +71,4 @@ def on_ledger(
 def on_store(trial: Trial, flow: Flow, *, as_of: date, progress: Progress | None = None) -> SweepReport:
     """What the tried rules find in the store."""
     rules = trial.alone
-    return report_of(FactTable(flow.store.database).sweep(rules, as_of, progress=progress), rules)
+    return report_of(flow.store.sweep(rules, as_of, progress=progress), rules)

@@ -44,7 +44,7 @@ def triage(
     from dangyuan_flow.domain.finding import VERDICTS
 
     if verdict not in VERDICTS:
-        msg = f"核实的结论只有 {'、'.join(VERDICTS)}，收到「{verdict}」"
+        msg = f"核实的结论只有 {'、'.join(VERDICTS)}，收到“{verdict}”"
         raise BadInput(msg)
     with opened(db, user) as flow:
         _put(findings.triage(flow, numbers, VERDICTS[verdict], reason=reason), as_json=as_json)
@@ -97,7 +97,7 @@ def mend(
     from dangyuan_flow.domain.finding import MEASURES
 
     if measure not in MEASURES:
-        msg = f"没有「{measure}」这种处理方式；可填：{'、'.join(MEASURES)}"
+        msg = f"没有“{measure}”这种处理方式；可填：{'、'.join(MEASURES)}"
         raise BadInput(msg)
     with opened(db, user) as flow:
         done = findings.mend(flow, numbers, MEASURES[measure], says=says, files=papers or ())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dangyuan_flow.domain.errors import BadInput
 
 
@@ -24,6 +27,20 @@ def room_for(path: Path) -> Path:
     except OSError as error:
         raise _refusal(path, error) from error
     return path
+
+
+@contextmanager
+def table(path: Path) -> Iterator[TextIO]:
+    """A file for lines of CSV that spreadsheets read, at ``path`` whole or not at all; raises ``BadInput``."""
+    beside = room_for(path).with_name(f".{path.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8-sig", newline="") as file:
+            yield file
+        beside.replace(path)
+    except OSError as error:
+        raise _refusal(path, error) from error
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _refusal(path: Path, error: OSError) -> BadInput:

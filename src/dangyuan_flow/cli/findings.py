@@ -102,7 +102,7 @@ def _states(told: Iterable[str], *, every: bool) -> tuple[str, ...] | None:
     asked = tuple(told)
     for word in asked:
         if word not in words:
-            msg = f"没有「{word}」这种状态；可填：{'、'.join(s.chinese for s in State)}"
+            msg = f"没有“{word}”这种状态；可填：{'、'.join(s.chinese for s in State)}"
             raise BadInput(msg)
     if asked:
         return tuple(words[word].value for word in asked)
@@ -114,7 +114,7 @@ def _certainty(told: str) -> str:
 
     words = {name: value for value, name in CERTAINTIES.items()} | {value: value for value in CERTAINTIES}
     if told not in words:
-        msg = f"性质只有 事实 和 线索，收到「{told}」"
+        msg = f"性质只有 事实 和 线索，收到“{told}”"
         raise BadInput(msg)
     return words[told]
 
@@ -258,7 +258,7 @@ def sweeps(
         screen.put_json({"sweeps": [sweep_json(sweep) for sweep in found]})
         return
     screen.put_rows(
-        ("次", "截至", "范围", "档案", "事实", "线索", "新增", "再现", "仍在", "消失", "登记人", "规则版本"),
+        ("次", "截至", "范围", "档案", "事实", "新增", "再现", "仍在", "消失", "线索", "新线索", "登记人", "规则版本"),
         (
             (
                 s.number,
@@ -266,18 +266,19 @@ def sweeps(
                 "、".join([s.scope.body or "全部", *s.scope.only, *s.scope.packs]),
                 s.dossiers,
                 s.facts.total,
+                s.facts_changed.new,
+                s.facts_changed.reopened,
+                s.facts_changed.standing,
+                s.facts_changed.gone,
                 s.leads.total,
-                s.new,
-                s.reopened,
-                s.standing,
-                s.gone,
+                s.leads_changed.new,
                 f"{s.kept_by} {s.kept_at:%Y-%m-%d %H:%M}",
                 s.rules[:12],
             )
             for s in found
         ),
         wide=("范围",),
-        right=("次", "档案", "事实", "线索", "新增", "再现", "仍在", "消失"),
+        right=("次", "档案", "事实", "新增", "再现", "仍在", "消失", "线索", "新线索"),
     )
 
 

@@ -66,7 +66,7 @@ def _put_record(flow: Flow, outcome: Outcome) -> None:
 
     record, dossier = outcome.record, outcome.dossier
     step = flow.workflow.by_id.get(record.step or 0)
-    what = f"第 {step.id} 步「{step.name}」{record.move.chinese}" if step else record.move.chinese
+    what = f"第 {step.id} 步“{step.name}”{record.move.chinese}" if step else record.move.chinese
     done = "已登记" if outcome.digest else "可以办理（试办，未写入）"
     screen.say(
         screen.styled(f"{done}：{dossier.facts.name or ''} {dossier.id} · {what} · {record.on}", screen.GOOD),

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 app = lone()
 _LEDGERS = (".xlsx", ".xls", ".ods", ".csv")
+_REMEDIES = {
+    "PLAN": "用 dangyuan plan set 登记，或写在台账的“年度计划”表里",
+    "ELECTIONS": "用 dangyuan org add --elected 登记，或写在台账“党组织”表的“换届日期”列里",
+    "ENTRIES": "只有数据库里有",
+    "FINDINGS": "只有数据库里有",
+    "TEXTS": "用 --texts 指明存放文字的文件夹",
+}
 _DEEPEST = 8
 _FEW = 20
 
@@ -29,17 +36,20 @@ _FEW = 20
 @command(
     app,
     "why",
-    "说明一条规定对一份档案（或台账里的一行）怎样：违反、合规，还是没有检查；依据哪一版哪一条，每个数值出自哪一条记录，"
+    "说明一条规定对一份档案（或台账里的一行、一个党组织）怎样：违反、合规，还是没有检查；依据哪一版哪一条，每个数值出自哪一条记录，"
     "日期怎样推算，要怎样才合规。",
     "dangyuan why V49 张三",
     "dangyuan why V49 台账.xlsx 7",
+    "dangyuan why V100 高新区工委",
     "dangyuan why V52 台账.xlsx 张三 --pack chuxiong-high-tech-zone --as-of 2026-11-01",
 )
 def why(
     code: Annotated[str, typer.Argument(metavar="代码", help="代码（V49）或规定编号（cultivated-for-a-year）")],
-    dossier: Annotated[str, typer.Argument(metavar="档案或台账", help="档案编号、身份证号、不重名的姓名，或台账文件")],
+    dossier: Annotated[
+        str, typer.Argument(metavar="档案或台账", help="档案编号、身份证号、不重名的姓名、党组织，或台账文件")
+    ],
     person: Annotated[
-        str | None, typer.Argument(metavar="行号或姓名", help="台账里的哪一行（表中显示的行号）或哪个人")
+        str | None, typer.Argument(metavar="行号或姓名", help="台账里的哪一行（表中显示的行号）、哪个人或哪个党组织")
     ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天；不写为今天")] = None,
     packs: Annotated[
@@ -48,15 +58,18 @@ def why(
     mapping: Annotated[
         Path | None, typer.Option("--mapping", metavar="文件", help="列名对应文件（.toml 或 .csv）")
     ] = None,
+    texts: Annotated[
+        Path | None, typer.Option("--texts", metavar="文件夹", help="存放材料文字的文件夹，问文字是否雷同（V83）时用")
+    ] = None,
     db: options.Db = None,
     as_json: options.Json = False,
 ) -> None:
-    """Explain a rule on a dossier, or on a ledger's row."""
-    found = _reasons(code, dossier, person, as_of, tuple(packs or ()), mapping, db)
+    """Explain a rule on a dossier, on a ledger's row, or on a body."""
+    found = _reasons(code, dossier, person, as_of, tuple(packs or ()), mapping, texts, db)
     if as_json:
         screen.put_json(_json(found))
         return
-    screen.say(screen.styled(f"{found.name} {found.dossier}（截至 {found.as_of}）", screen.STRONG))
+    screen.say(screen.styled(f"{found.name} {found.dossier}（截至 {found.as_of}）".strip(), screen.STRONG))
     for line in found.lines:
         _put(line, found.origins)
     for sideways in found.sideways:
@@ -70,6 +83,7 @@ def _reasons(
     as_of: str | None,
     packs: tuple[str, ...],
     mapping: Path | None,
+    texts: Path | None,
     db: str | None,
 ) -> Reasons:
     from dangyuan_flow.application.reasons import why_dossier, why_row
@@ -78,12 +92,18 @@ def _reasons(
 
     day = None if as_of is None else options.day(as_of)
     path = Path(told)
+    if path.is_dir():
+        msg = (
+            f"“{told}”是文件夹。快照里的问题，请在报送单位的数据库里问："
+            f"dangyuan why {code} 档案编号 --as-of 排查截至日期"
+        )
+        raise BadInput(msg)
     is_ledger = path.suffix.lower() in _LEDGERS
     if is_ledger and person is None:
         msg = f"请写明台账 {told} 里的哪一行：行号或姓名，如 dangyuan why {code} {told} 7"
         raise BadInput(msg)
     if not is_ledger and (person is not None or mapping is not None):
-        msg = f"「{told}」不是台账文件（{'、'.join(_LEDGERS)}）；查数据库里的档案只写代码和档案"
+        msg = f"“{told}”不是台账文件（{'、'.join(_LEDGERS)}）；查数据库里的档案只写代码和档案"
         raise BadInput(msg)
     if is_ledger:
         from dangyuan_flow.cli.ledgers import read_mapping
@@ -91,9 +111,11 @@ def _reasons(
         from dangyuan_flow.flow import wall_clock
 
         today = day or today_in_shanghai(wall_clock())
-        return why_row(path, catalogue(packs), code, person or "", as_of=today, mapping=read_mapping(mapping))
+        return why_row(
+            path, catalogue(packs), code, person or "", as_of=today, mapping=read_mapping(mapping), texts=texts
+        )
     with opened(db) as flow:
-        return why_dossier(flow.laying(packs), code, told, day)
+        return why_dossier(flow.laying(packs), code, told, day, texts=texts)
 
 
 def _put(line: Explanation, origins: Mapping[str, Origin]) -> None:
@@ -147,7 +169,7 @@ def _put_trace(trace: Trace, origins: Mapping[str, Origin], shown: set[str], *, 
 def _verdict(line: Sideways) -> str:
     if line.rule.is_off:
         return "未启用（由地方规定启用）"
-    if line.unknown and not line.found:
+    if (line.unknown or line.lacking) and not line.found:
         return "未检查"
     return "有发现" if line.found else "没有发现"
 
@@ -156,7 +178,8 @@ def _put_sideways(line: Sideways) -> None:
     from dangyuan_flow.domain.readings import show
 
     verdict = _verdict(line)
-    screen.say("", screen.styled(f"{line.rule.code}　{line.rule.title}：{verdict}", screen.STRONG))
+    lead = "（线索，不是结论）" if line.found and line.rule.certainty.value == "lead" else ""
+    screen.say("", screen.styled(f"{line.rule.code}　{line.rule.title}：{verdict}{lead}", screen.STRONG))
     screen.say(f"  规定　{line.rule.id}", f"  查什么　{line.rule.describe()}")
     _put_articles(line.articles)
     if line.unknown and not line.rule.is_off:
@@ -164,6 +187,8 @@ def _put_sideways(line: Sideways) -> None:
 
         lacking = "、".join(RECORDED[name].label for name in line.unknown)
         screen.say(f"  说明　这份档案没有计入，无从知道：{lacking}")
+    if line.lacking is not None and not line.rule.is_off:
+        screen.say(f"  说明　这里没有可以对照的{line.lacking.value}；{_REMEDIES[line.lacking.name]}")
     for group, people in line.found:
         screen.say(f"  情况　{group.violation.says}")
         values = group.violation.facts.items()
@@ -232,7 +257,9 @@ def _sideways_json(line: Sideways) -> dict[str, object]:
         "title": line.rule.title,
         "pack": line.rule.pack,
         "verdict": _verdict(line),
+        "certainty": line.rule.certainty.value,
         "requires": line.rule.describe(),
+        "lacking": None if line.lacking is None else line.lacking.value,
         "articles": [_article_json(article) for article in line.articles],
         "findings": [
             {

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dangyuan_flow.definitions import Catalogue
+    from dangyuan_flow.definitions.manual import ByEye
     from dangyuan_flow.domain.across import Across
     from dangyuan_flow.domain.rules import Rule
 
@@ -24,7 +25,7 @@ def catalogue(laid: Iterable[str] | None, *, thorough: bool = False) -> Catalogu
     return flow.catalogue(laid or (), thorough=thorough)
 
 
-def cites(rule: Rule | Across) -> str:
+def cites(rule: Rule | Across | ByEye) -> str:
     """What a rule cites, in one line."""
     from dangyuan_flow.application.explaining import cites_of
     from dangyuan_flow.domain.regulations import cited

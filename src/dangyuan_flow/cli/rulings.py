@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dangyuan_flow.definitions import Catalogue
+    from dangyuan_flow.definitions.manual import ByEye
     from dangyuan_flow.domain.across import Across
     from dangyuan_flow.domain.rules import Rule
 
@@ -116,7 +117,7 @@ def _check(told: Catalogue, codes: set[str], edition: str | None) -> None:
     editions = tuple(told.regulations.editions)
     if edition is not None and edition not in editions:
         near = did_you_mean(edition, editions) or f"；有：{'、'.join(editions)}"
-        msg = f"没有登记名为「{edition}」的版本{near}"
+        msg = f"没有登记名为“{edition}”的版本{near}"
         raise NotFound(msg)
 
 
@@ -129,16 +130,55 @@ def _check(told: Catalogue, codes: set[str], edition: str | None) -> None:
 )
 def show(code: Code, laid: Packs = None, as_json: options.Json = False) -> None:
     """Show one rule."""
+    from dangyuan_flow.application.codes import by_eye
     from dangyuan_flow.application.explaining import all_called
+    from dangyuan_flow.domain.errors import NotFound
 
     told = catalogue(laid)
-    found = all_called(told, code)
+    looked = by_eye(code, told.regulations)
+    found: tuple[Rule | Across, ...] = ()
+    try:
+        found = all_called(told, code)
+    except NotFound:
+        if looked is None:
+            raise
     if as_json:
-        screen.put_json([rule_json(rule) | _reading_json(rule) for rule in found])
+        beside = [] if looked is None else [_looked_json(looked)]
+        screen.put_json([rule_json(rule) | _reading_json(rule) for rule in found] + beside)
         return
     for rule in found:
         screen.say("", screen.styled(f"{rule.code}　{rule.title}", screen.STRONG))
         screen.say(*_lines(told, rule))
+    if looked is not None:
+        _put_looked(looked)
+
+
+def _put_looked(line: ByEye) -> None:
+    """What a person has to look at."""
+    screen.say("", screen.styled(f"{line.code}　{line.title}（由人看）", screen.STRONG))
+    screen.say(
+        f"  依据　{cites(line)}",
+        f"  程度　{line.severity.value}",
+        f"  为何　{line.because}",
+        f"  材料　{'、'.join(line.where)}",
+        *(f"  看　　{text}" for text in line.look),
+    )
+
+
+def _looked_json(line: ByEye) -> dict[str, object]:
+    from dangyuan_flow.application.explaining import cites_of
+
+    return {
+        "code": line.code,
+        "title": line.title,
+        "by_eye": True,
+        "severity": line.severity.value,
+        "class": line.class_.value,
+        "cites": [*cites_of(line)],
+        "because": line.because,
+        "look": [*line.look],
+        "where": [*line.where],
+    }
 
 
 def _lines(told: Catalogue, rule: Rule | Across) -> Iterator[str]:
@@ -155,7 +195,7 @@ def _lines(told: Catalogue, rule: Rule | Across) -> Iterator[str]:
     if not isinstance(rule, Across):
         yield from _of_one(rule)
     steps = [told.workflow.by_id[n] for n in rule.guards if n in told.workflow.by_id]
-    named = "、".join(f"第 {step.id} 步「{step.name}」" for step in steps) or "只用于排查"
+    named = "、".join(f"第 {step.id} 步“{step.name}”" for step in steps) or "只用于排查"
     yield f"  步骤　{named}；违反时：{rule.effect.chinese}"
     yield f"  程度　{rule.severity.value}，{rule.certainty.chinese}"
     if silent := _silenced(told, rule):

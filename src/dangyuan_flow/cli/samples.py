@@ -40,7 +40,7 @@ class How(StrEnum):
     "抽查：抽出若干份档案由人阅档，每份附核对清单（步骤、材料、系统已查出的、只能由人看的）。"
     "同一种子抽出同一批；加 --keep 登记，种子和名单留在全程纪实里。",
     "dangyuan sample --size 20 --keep --as 排查员",
-    "dangyuan sample --size 20 --method risk --by-body --seed 42 --format xlsx -o 抽查.xlsx",
+    "dangyuan sample --size 20 --method risk --by-body --seed 42 -o 抽查.xlsx",
     "dangyuan sample --again 20261101-3fa9c1",
 )
 def sample(
@@ -54,8 +54,9 @@ def sample(
     again: Annotated[str | None, typer.Option("--again", metavar="编号", help="再看一次登记过的抽查")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="登记这次抽查（须有职务，见 --as）")] = False,
     form: Annotated[
-        Form, typer.Option("--format", metavar="格式", help="table、json、xlsx；不写为 table")
-    ] = Form.TABLE,
+        Form | None,
+        typer.Option("--format", metavar="格式", help="table、json、xlsx；不写则看 -o 的文件名，没有为 table"),
+    ] = None,
     output: options.Out = None,
     db: options.Db = None,
     user: options.As = None,
@@ -66,9 +67,10 @@ def sample(
     from dangyuan_flow.domain.errors import BadInput
     from dangyuan_flow.domain.sampling import Method
 
-    chosen = Form.JSON if as_json else form
+    named = Form.XLSX if output is not None and output.suffix.lower() == ".xlsx" else Form.TABLE
+    chosen = Form.JSON if as_json else form or named
     if output is not None and chosen is not Form.XLSX:
-        msg = "要写入文件请用 --format xlsx；JSON 写在标准输出上"
+        msg = "抽查只能写成 .xlsx 文件；JSON 写在标准输出上"
         raise BadInput(msg)
     with opened(db, user) as flow, screen.progress("抽查") as progress:
         if again is not None:

@@ -55,7 +55,7 @@ def try_out(
     day = options.day(as_of) if as_of else today_in_shanghai(wall_clock())
     if not what.lower().endswith((".yaml", ".yml")):
         if ledger is not None or store or mapping is not None:
-            msg = f"「{what}」不是 .yaml 文件；用已有的规定排查台账请用 dangyuan sweep 台账 --only {what}"
+            msg = f"“{what}”不是 .yaml 文件；用已有的规定排查台账请用 dangyuan sweep 台账 --only {what}"
             raise BadInput(msg)
         return _try_code(what, settings, day, laid, as_json=as_json)
     if settings:

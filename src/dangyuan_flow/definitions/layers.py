@@ -91,7 +91,7 @@ def below(
 
 def _called(layer: Layer) -> str:
     """A pack as problems name it."""
-    return f"「{layer.title.title}」"
+    return f"“{layer.title.title}”"
 
 
 @dataclass(frozen=True, slots=True)

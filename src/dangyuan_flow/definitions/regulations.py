@@ -63,4 +63,9 @@ def note_citation(
         return
     for article in articles:
         if str(article) not in known.articles:
-            problems.add(place, f"{edition} 没有登记第 {article} 条；先在 regulations.yaml 的 articles 里写明它的提要")
+            registered = "、".join(known.articles)
+            problems.add(
+                place,
+                f"{edition} 没有登记第 {article} 条，登记过的有：{registered}；"
+                "要引用别的条，先在写明这一版的文件里（articles）写它的提要",
+            )

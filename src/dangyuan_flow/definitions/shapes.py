@@ -219,8 +219,13 @@ class EitherKind(Shape):
 
     def read(self, node: yaml.Node, page: Page) -> Any:  # noqa: ANN401  an int or the other shape's value
         """The number or the other value."""
-        is_whole = isinstance(node, yaml.ScalarNode) and node.tag.endswith(":int")
-        return (self.whole if is_whole else self.other).read(node, page)
+        if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":int"):
+            return self.whole.read(node, page)
+        try:
+            return self.other.read(node, page)
+        except Misfit as error:
+            msg = f"{error}；要写数目的，用阿拉伯数字"
+            raise Misfit(msg) from None
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         """One of both schemas."""

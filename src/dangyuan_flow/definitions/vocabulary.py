@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from dangyuan_flow.definitions.nodes import Page
 
 UNKNOWN = "unknown"
-KIND_NAMES = {
-    Kind.DATE: "日期",
-    Kind.INTEGER: "整数",
-    Kind.FLAG: "是否",
-    Kind.TEXT: "文字",
-    Kind.DATES: "日期列表",
-    Kind.TEXTS: "文字列表",
-}
 
 
 def no_such_fact(name: str) -> str:
@@ -44,8 +36,8 @@ class FactName(Shape):
         if fact is None:
             raise Misfit(no_such_fact(name))
         if fact.kind not in self.kinds:
-            wanted = "或".join(KIND_NAMES[kind] for kind in self.kinds)
-            msg = f"这里应是{wanted}类的事实，{name}（{fact.label}）是{KIND_NAMES[fact.kind]}"
+            wanted = "或".join(kind.chinese for kind in self.kinds)
+            msg = f"这里应是{wanted}类的事实，{name}（{fact.label}）是{fact.kind.chinese}"
             raise Misfit(msg)
         if self.recorded and fact.derived:
             msg = f"{name}（{fact.label}）是推算出来的，这里应是登记的事实"

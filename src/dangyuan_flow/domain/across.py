@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.domain.fact import Kind, Value
 from dangyuan_flow.domain.regulations import Citation
 from dangyuan_flow.domain.rules import Certainty, Class, Effect, Severity, Violation, said, silenced
-from dangyuan_flow.domain.selects import SELECTS, About, Beside, Column, Select
+from dangyuan_flow.domain.selects import PARTNER, SELECTS, About, Beside, Column, Select
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -226,7 +226,7 @@ def _group(
         if (value := _value(column.kind, told)) is not None
     }
     if within is not None and facts.get("partner_branch") not in within:
-        facts = {label: value for label, value in facts.items() if label not in ("partner", "partner_branch")}
+        facts = {label: value for label, value in facts.items() if label not in PARTNER}
     violation = Violation(
         rule=rule,
         says=said(rule.says, _Told(_spoken(facts), subject=str(subject), branch=_text(branch)), as_of),

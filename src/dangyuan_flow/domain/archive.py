@@ -6,15 +6,18 @@ loosely (政审材料, 考察登记簿, 积极分子考察表), so kinds are rec
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import probation
+from dangyuan_flow.domain.fact import UNTOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dangyuan_flow.domain.fact import Untold
     from dangyuan_flow.domain.facts import Facts
 
 
@@ -26,23 +29,31 @@ def _is_application(paper: str) -> bool:
     return "申请" in paper and "转正" not in paper and "志愿" not in paper
 
 
+_REGISTER = re.compile("考察|考核|写实|(?:积极分子|培养|预备党员).*(?:表|簿|册)")
+_REVIEW = re.compile("政审|政治审查|政历|函调|外调|联审")
+_NOT_ONE_BY_ONE = re.compile(
+    r"齐|全套|一套|整套|全部|完整|完备|所有|等|详见|见[^习]|清单|目录|案卷|档案袋|\d+\s*[-~—至]\s*\d+|^[\d一二三四五六七八九十]+[份件项种卷]?$"
+)
+"""A cell that says how many papers there are, that they are complete or where they are listed."""
+
+
 def _is_probation_register(paper: str) -> bool:
-    return "考察" in paper and (
+    return _REGISTER.search(paper) is not None and (
         "预备" in paper or ("教育考察" in paper and "培养" not in paper and "积极分子" not in paper)
     )
 
 
 def _is_cultivation_register(paper: str) -> bool:
     named = "积极分子" in paper or "培养" in paper
-    return "考察" in paper and (named or not _is_probation_register(paper))
+    return _REGISTER.search(paper) is not None and (named or not _is_probation_register(paper))
 
 
 _KINDS: dict[str, Callable[[str], bool]] = {
     "入党志愿书": lambda paper: "志愿书" in paper,
     "入党申请书": _is_application,
-    "政审材料": lambda paper: "政审" in paper or "政治审查" in paper,
+    "政审材料": lambda paper: _REVIEW.search(paper) is not None,
     "转正申请书": _is_conversion_application,
-    "培养教育考察材料": lambda paper: "考察" in paper,
+    "培养教育考察材料": lambda paper: _REGISTER.search(paper) is not None,
     "入党积极分子培养考察登记表": _is_cultivation_register,
     "预备党员教育考察登记表": _is_probation_register,
 }
@@ -76,9 +87,16 @@ def _lacking(papers: tuple[str, ...], core: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kind for kind in core if not any(_KINDS[kind](paper) for paper in papers))
 
 
-def missing_count(f: Facts, core: tuple[str, ...]) -> int | None:
-    """How many core papers are missing; ``None`` where they are not owed: before archiving, and of those who ended."""
-    return None if closed_course_on(f) is None else len(missing(f, core))
+def missing_count(f: Facts, core: tuple[str, ...]) -> int | Untold | None:
+    """How many core papers are missing; ``None`` where they are not owed: before archiving, and of those who ended.
+
+    Open where a cell does not name the papers one by one (齐全, 共6份, 入党志愿书等).
+    """
+    if closed_course_on(f) is None:
+        return None
+    papers = f.archived_papers or ()
+    count = len(missing(f, core))
+    return UNTOLD if count and any(map(_NOT_ONE_BY_ONE.search, papers)) else count
 
 
 def missing_names(f: Facts) -> str | None:

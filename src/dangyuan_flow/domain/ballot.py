@@ -7,6 +7,7 @@ with approval. Written opinions of absentees, handed in before the meeting, coun
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,8 +31,9 @@ three months later (art. 33); rounded up."""
 
 WATCH_MONTHS = 24
 """The longest that 留党察看 lasts (纪律处分条例; unconfirmed, to be checked by a person)."""
+_ONE_YEAR = re.compile("一年|1年|12个月|十二个月")
 
-SECRET, SHOW_OF_HANDS = "无记名", "举手"
+SECRET = "无记名"  # noqa: S105  a way of voting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,15 +157,17 @@ def has_vote(member: Member, day: date) -> bool:
 def is_on_watch(sanctions: Iterable[Sanction], start: date, end: date) -> bool:
     """Whether a sanction of 留党察看, rights not restored, covers any day from ``start`` to ``end``.
 
-    It lasts two years at the most; then the rights are restored or the member is expelled: where nobody wrote down the
-    day on which they came back, no longer watch is presumed.
+    It lasts one year or two; then the rights are restored, the watch is prolonged (a sanction of its own here) or the
+    member is expelled: where nobody wrote down the day on which they came back, no longer watch is presumed.
     """
     return any(
-        ON_WATCH in sanction.kind
-        and sanction.on <= end
-        and (sanction.restored_on or months_later(sanction.on, WATCH_MONTHS)) > start
+        ON_WATCH in sanction.kind and sanction.on <= end and (sanction.restored_on or _watched_to(sanction)) > start
         for sanction in sanctions
     )
+
+
+def _watched_to(sanction: Sanction) -> date:
+    return months_later(sanction.on, WATCH_MONTHS // 2 if _ONE_YEAR.search(sanction.kind) else WATCH_MONTHS)
 
 
 def is_in_effect(sanctions: Iterable[Sanction], start: date, end: date) -> bool:

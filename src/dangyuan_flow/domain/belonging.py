@@ -9,19 +9,19 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deadlines import months_begun, months_completed
+from dangyuan_flow.domain.deadlines import months_begun, months_completed, probation_end, years_complete
 from dangyuan_flow.domain.deriving import line, months_between
 from dangyuan_flow.domain.fact import UNTOLD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from dangyuan_flow.domain.fact import Untold
     from dangyuan_flow.domain.facts import Facts
 
 OWN_UNIT, LIVING_PLACE, ELSEWHERE = "本单位", "居住地", "其他"
-APPLIED_WHERE = (OWN_UNIT, "单位所在地", "主管部门", LIVING_PLACE, "流动党员党组织", ELSEWHERE)
-"""Whose organisation took the application, in the words of art. 6; 其他: none of those that the article names."""
+"""Whose organisation took the application, of the words of art. 6; 其他: none of those that the article names."""
 
 VILLAGE, RESIDENTS, OTHER_SORT = "村", "社区居民或离退休", "其他"
 _VILLAGE = re.compile(r"(?<!中关)村(?:委会)?(?:第?[一二三四五六七八九十\d]+[组社]?)?(?:联合)?党?总?支部")
@@ -121,7 +121,45 @@ def away_when_applied(f: Facts) -> bool | None:
 def came_later(f: Facts, day: date) -> bool:
     """Whether the person came from another body on or after ``day``, so that this one knew nothing of it then."""
     came = f.transferred_in_on
-    return f.former_organization not in (None, "无") if came is None else came >= day
+    return _came_from_another(f) if came is None else came >= day
+
+
+_NO_OTHER = (None, "无", "没有", "无党组织", "本支部", "本党支部")
+
+
+def _came_from_another(f: Facts) -> bool:
+    return f.former_organization not in (*_NO_OTHER, f.branch)
+
+
+_DONE_BY = (
+    *(("conversion_approved_on", 24), ("conversion_met_on", 23), ("admission_approved_on", 18)),
+    *(("admission_met_on", 15), ("prereviewed_on", 13), ("candidate_listed_on", 8), ("candidate_consented_on", 8)),
+    *(("candidate_discussed_on", 7), ("activist_on", 4), ("applied_on", 2)),
+)
+"""An act, and the last step that lies with whoever did it: a filing follows its decision, the talk the application."""
+
+
+_EXTENDED = 22
+"""The step after which stands what an extension decides: the second application."""
+
+
+def done_elsewhere_to(f: Facts) -> int | Untold:
+    """The last step that was another body's affair, as it had been done before the person came; 0 where none was.
+
+    That body keeps the record: what is blank here up to this step is not missing (whether the papers came along is
+    another question, art. 34). Open where somebody came and nobody knows when, or went on elsewhere after leaving.
+    """
+    came, left = f.transferred_in_on, f.transferred_out_on
+    if left is not None and (came is None or came < left):
+        later = (getattr(f, act) for act, _ in _DONE_BY)
+        if any(day is not None and day > left for day in later):
+            return UNTOLD
+    if came is None:
+        return UNTOLD if _came_from_another(f) else 0
+    done = next((step for act, step in _DONE_BY if (day := getattr(f, act)) is not None and day < came), 0)
+    met = f.admission_met_on
+    extended_there = bool(f.extension_months) and met is not None and probation_end(met) < came
+    return max(done, _EXTENDED) if extended_there else done
 
 
 def application_seen(f: Facts) -> date | None:
@@ -138,6 +176,25 @@ def months_to_activist(f: Facts) -> int | None:
     if f.applied_on is None or f.activist_on is None or f.activist_on < f.applied_on:
         return None
     return months_completed(f.applied_on, f.activist_on)
+
+
+def cultivated_a_year(since: str) -> Callable[[Facts], date | Untold | None]:
+    """When a year of cultivation from ``since`` is complete; time with a former body counts on (art. 12).
+
+    Open where that body had cultivated the person before: nobody here wrote down since when.
+    """
+
+    def complete(f: Facts) -> date | Untold | None:
+        start: date | None = getattr(f, since)
+        if start is None:
+            return None
+        return (
+            UNTOLD
+            if f.former_cultivated_to is not None and f.former_cultivated_to <= start
+            else years_complete(start, 1)
+        )
+
+    return complete
 
 
 def resumed_on(f: Facts) -> date | None:
@@ -158,6 +215,7 @@ def break_months(f: Facts) -> int | None:
 
 
 LINES = (
+    line("done_elsewhere_to", done_elsewhere_to, weighs=("transferred_in_on", "former_organization")),
     line("branch_sort", branch_sort, "branch", weighs=("applied_on", "transferred_in_on", "former_organization")),
     line(
         "applied_elsewhere",

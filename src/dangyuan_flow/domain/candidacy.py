@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_later, working_days, years_complete
 from dangyuan_flow.domain.fact import UNTOLD
+from dangyuan_flow.domain.undated import is_traced
 
 if TYPE_CHECKING:
     from dangyuan_flow.domain.fact import Untold
@@ -63,10 +64,13 @@ def notice_days(f: Facts) -> int | Untold | None:
 
 
 def notice_known(f: Facts) -> date | Untold | None:
-    """The first day of notice anywhere; where the main column is absent, the others being empty proves nothing."""
+    """The first day of notice anywhere; where the main column is absent, the others being empty proves nothing.
+
+    Nor does a blank first day where the last, the places or what came in tell that there was a notice.
+    """
     days = (f.notice_from, f.notice_origin_from, f.notice_destination_from)
     day = min((day for day in days if day is not None), default=None)
-    return UNTOLD if day is None and "notice_from" in f.unknown else day
+    return UNTOLD if day is None and ("notice_from" in f.unknown or is_traced(f, "notice_from")) else day
 
 
 def review_concluded(f: Facts) -> date | None:

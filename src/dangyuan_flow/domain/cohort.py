@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FIRM = re.compile(r"\s*(.{2,}?(?:公司|集团|企业|厂|合作社|商行|商店|酒店|饭店|矿|工作室|经营部))")
 _LAST_SURE_MONTH = 10
 _SERIAL_DIGITS, _EXACT_DIGITS = 4, 15  # a spreadsheet keeps no more than fifteen
+_YEAR = re.compile(r"(?<!\d)(?:199\d|20[0-3]\d)(?!\d{4})")
 _MANGLED = re.compile(r"\dE\+?\d|^\d{16,}$", re.IGNORECASE)
 
 
@@ -68,9 +69,12 @@ def form_year(f: Facts) -> int | None:
 
 
 def _is_serial(number: str) -> bool:
-    """Whether a text can be a serial number of a form: long enough, and not the rest of what a spreadsheet rounded."""
+    """Whether a text can be a serial number of a form: long enough, and not the rest of what a spreadsheet rounded.
+
+    The year before a body's own short count (2025-1, 云2025第3号) is no part of a serial.
+    """
     rounded = _MANGLED.search(number) is not None and (not number.isdecimal() or number.endswith("000"))
-    return sum(character.isdecimal() for character in number) >= _SERIAL_DIGITS and not rounded
+    return sum(character.isdecimal() for character in _YEAR.sub("", number)) >= _SERIAL_DIGITS and not rounded
 
 
 def serial_area(f: Facts) -> str | None:

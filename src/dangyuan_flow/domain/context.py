@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dangyuan_flow.domain.facts import Facts, Value
     from dangyuan_flow.domain.people import Office
 
+COMMITTEE_FROM = 7
+"""Full members from which on a branch usually has a committee (unconfirmed)."""
+
 CONTEXT_FACTS = (
     *("branch_has_committee", "branch_under_general_branch"),
     *("admission_approver_kind", "admission_approver_empowered"),
@@ -102,7 +105,7 @@ class Surroundings:
     def _told(self, f: Facts) -> Iterable[tuple[str, Value]]:
         branch = self.organizations.get(f.branch) if f.branch else None
         if branch is not None:
-            if _was_of(f, f.prereviewed_on, branch):
+            if _was_of(f, f.prereviewed_on, branch) and not (branch.has_committee and _was_small(f)):
                 yield "branch_has_committee", branch.has_committee
             above = superiors(branch.name, self.organizations)
             admitted = f.admission_approved_on or f.admission_met_on
@@ -188,6 +191,14 @@ def _was_of(f: Facts, day: date | None, *bodies: Organization) -> bool:
     if day is None:
         return True
     return not came_later(f, day) and all(body.founded_on is None or body.founded_on <= day for body in bodies)
+
+
+def _was_small(f: Facts) -> bool:
+    """Whether the branch, which has a committee today, had too few full members for one at the meeting.
+
+    With less than seven there is usually none; that the committee decided on the activist shows that there was.
+    """
+    return f.admission_entitled is not None and f.admission_entitled < COMMITTEE_FROM and f.activist_meeting != "支委会"
 
 
 def _nearest(above: Iterable[Organization], *kinds: BodyKind) -> str | None:

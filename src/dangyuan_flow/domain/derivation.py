@@ -27,6 +27,7 @@ from dangyuan_flow.domain import (
     resolution,
     rounds,
     stretches,
+    undated,
 )
 from dangyuan_flow.domain.deadlines import (
     COLLECTIVE_OATH_DAYS,
@@ -34,17 +35,17 @@ from dangyuan_flow.domain.deadlines import (
     months_later,
     nth_working_day,
     probation_end,
-    years_complete,
 )
 from dangyuan_flow.domain.deriving import Derivation, counted, earliest, line, months, months_between
 from dangyuan_flow.domain.fact import UNTOLD
 from dangyuan_flow.domain.facts import DERIVED, Facts
+from dangyuan_flow.domain.undated import unless_traced
 from dangyuan_flow.domain.vetting import Nature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-VERSION = f"3/{STATE_COUNCIL.version}"
+VERSION = f"4/{STATE_COUNCIL.version}"
 
 
 def derive(facts: Facts) -> Facts:
@@ -138,15 +139,17 @@ DERIVATIONS: tuple[Derivation, ...] = (
     line("is_open", conduct.is_open, weighs=("ended_on", "transferred_out_on")),
     *belonging.LINES,
     *biography.LINES,
-    line("found_crime", conduct.found(Nature.CRIME), any_of=(*_OPINIONS[1:], "punishments_text")),
-    line("found_administrative", conduct.found(Nature.ADMINISTRATIVE), any_of=_OPINIONS[1:]),
+    *undated.LINES,
+    line("found_crime", conduct.found(Nature.CRIME), any_of=(*_OPINIONS, "punishments_text")),
+    line("found_administrative", conduct.found(Nature.ADMINISTRATIVE), any_of=(*_OPINIONS, "punishments_text")),
     line("found_gang", conduct.found(Nature.GANG), any_of=_OPINIONS),
     line("found_cult", conduct.found(Nature.CULT), any_of=_OPINIONS),
     line("found_dishonest", conduct.found(Nature.DISHONEST), any_of=_OPINIONS),
     line("found_discipline", conduct.found(Nature.DISCIPLINE), any_of=("opinion_discipline", "sanctions_text")),
+    line("unclear_reply", conduct.unclear_reply, any_of=_OPINIONS),
     line("punished_on", lambda f: conduct.first_date(f.punishments_text), "punishments_text"),
     line("sanctioned_on", lambda f: conduct.first_date(f.sanctions_text), "sanctions_text"),
-    line("crime_certainty", conduct.crime_certainty, any_of=(*_OPINIONS[1:], "punishments_text")),
+    line("crime_certainty", conduct.crime_certainty, "found_crime"),
     line(
         "vetting_bodies_clear_at_listing",
         conduct.clear_at("candidate_listed_on", 0),
@@ -198,26 +201,40 @@ DERIVATIONS: tuple[Derivation, ...] = (
     line("activist_not_before", lambda f: f.activist_on or f.applied_on, any_of=("activist_on", "applied_on")),
     line(
         "activist_needed_on",
-        earliest("candidate_discussed_on", *_LISTING, "admission_approved_on"),
+        unless_traced("activist_on", earliest("candidate_discussed_on", *_LISTING, "admission_approved_on")),
     ),
-    line("contacts_count", lambda f: None if f.contacts is None else len(f.contacts), "contacts"),
+    line(
+        "contacts_count",
+        lambda f: None if f.contacts is None else len(f.contacts),
+        "contacts",
+    ),
     line(
         "cultivation_complete_on",
-        lambda f: None if f.activist_not_before is None else years_complete(f.activist_not_before, 1),
+        belonging.cultivated_a_year("activist_not_before"),
         "activist_not_before",
+        weighs=("former_cultivated_to",),
     ),
     line(
         "cultivation_complete_from_filing_on",
-        lambda f: None if f.activist_filed_on is None else years_complete(f.activist_filed_on, 1),
+        belonging.cultivated_a_year("activist_filed_on"),
         "activist_filed_on",
+        weighs=("former_cultivated_to",),
     ),
     line("candidate_listed_by", lambda f: candidacy.listed_by(f)[0], any_of=_LISTING),
     line("listed_on_leap_eve", candidacy.on_leap_eve, "activist_not_before", any_of=_LISTING),
     line("candidate_listed_by_is", lambda f: candidacy.listed_by(f)[1], any_of=_LISTING),
-    line("examination_longest_gap_months_begun", lambda f: stretches.longest(f)[0], "examined_on"),
-    line("examination_gap_from", lambda f: stretches.longest(f)[1], "examined_on"),
-    line("examination_gap_to", lambda f: stretches.longest(f)[2], "examined_on"),
-    line("examination_clock_from", stretches.running_since, "examined_on", "candidate_listed_on"),
+    line(
+        "examination_longest_gap_months_begun",
+        unless_traced("examined_on", lambda f: stretches.longest(f)[0]),
+        "examined_on",
+    ),
+    line("examination_gap_from", unless_traced("examined_on", lambda f: stretches.longest(f)[1]), "examined_on"),
+    line("examination_gap_to", unless_traced("examined_on", lambda f: stretches.longest(f)[2]), "examined_on"),
+    line(
+        "examination_clock_from",
+        unless_traced("examined_on", stretches.running_since),
+        *("examined_on", "candidate_listed_on"),
+    ),
     line("examination_due_on", months("examination_clock_from", 6), "examination_clock_from"),
     line("examination_limit_on", months("examination_clock_from", 7), "examination_clock_from"),
     line("reports_longest_gap_months_begun", stretches.longest_between_reports, "reported_on"),
@@ -260,7 +277,11 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "notice_from",
     ),
     line("notice_listing_kept_old_sense", candidacy.kept_in_the_old_sense, "candidate_listed_on"),
-    line("sponsors_count", lambda f: None if f.sponsors is None else len(f.sponsors), "sponsors"),
+    line(
+        "sponsors_count",
+        lambda f: None if f.sponsors is None else len(f.sponsors),
+        "sponsors",
+    ),
     line(
         "sponsors_judged_on",
         lambda f: f.admission_met_on or f.sponsors_named_on,
@@ -292,8 +313,11 @@ DERIVATIONS: tuple[Derivation, ...] = (
     line("admission_due_on", months("prereview_known_on", 1), "prereview_known_on"),
     *_round_lines("admission"),
     line("admission_carried_on", _earliest_or_archived(*_AFTER_ADMISSION)),
-    line("admission_needed_on", _earliest_or_archived(*_AFTER_ADMISSION[3:4], *_AFTER_ADMISSION[5:])),
-    line("approval_needed_on", _earliest_or_archived(*_AFTER_APPROVAL)),
+    line(
+        "admission_needed_on",
+        unless_traced("admission_met_on", _earliest_or_archived(*_AFTER_ADMISSION[3:4], *_AFTER_ADMISSION[5:])),
+    ),
+    line("approval_needed_on", unless_traced("admission_approved_on", _earliest_or_archived(*_AFTER_APPROVAL))),
     line("leaving_window_ends_on", months("admission_met_on", 3), "admission_met_on"),
     line("admission_approval_due_on", months("admission_met_on", 3), "admission_met_on"),
     line("admission_approval_limit_on", months("admission_met_on", 6), "admission_met_on"),
@@ -305,7 +329,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
         lambda f: None if f.admission_met_on is None else probation_end(f.admission_met_on),
         "admission_met_on",
     ),
-    line("extension_ends_on", probation.extension_ends, "admission_met_on", "extension_months"),
+    line("extension_ends_on", probation.extension_ends, "admission_met_on", weighs=("extension_months",)),
     line(
         "stated_probation_to_off_by_days",
         probation.off_by,
@@ -323,8 +347,14 @@ DERIVATIONS: tuple[Derivation, ...] = (
     line("conversion_due_on", probation.conversion_due, "admission_met_on", weighs=("extension_months",)),
     *_round_lines("conversion"),
     line("conversion_carried_on", _conversion_carried),
-    line("conversion_needed_on", _earliest_or_archived("conversion_approved_on", "conversion_announced_on")),
-    line("conversion_approval_needed_on", _earliest_or_archived("conversion_announced_on")),
+    line(
+        "conversion_needed_on",
+        unless_traced("conversion_met_on", _earliest_or_archived("conversion_approved_on", "conversion_announced_on")),
+    ),
+    line(
+        "conversion_approval_needed_on",
+        unless_traced("conversion_approved_on", _earliest_or_archived("conversion_announced_on")),
+    ),
     line("conversion_approval_due_on", months("conversion_met_on", 3), "conversion_met_on"),
     line("conversion_due_from_submission_on", months("conversion_submitted_on", 3), "conversion_submitted_on"),
     line("is_cancellation", probation.result_is(probation.CANCELLED), weighs=("conversion_result",)),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_TRIAGED = frozenset({State.OPEN, State.TRUE, State.UNCLEAR, State.NOT_SO})
+_TRIAGED = frozenset({State.OPEN, State.TRUE, State.UNCLEAR, State.NOT_SO, State.ASSIGNED, State.RETURNED})
 _FROM: Mapping[Deed, frozenset[State]] = {
     Deed.TRIAGE: _TRIAGED,
     Deed.ASSIGN: frozenset({State.TRUE, State.ASSIGNED, State.RETURNED}),
@@ -26,7 +26,7 @@ _NEXT: Mapping[State, str] = {
     State.TRUE: "先交办：dangyuan findings assign",
     State.UNCLEAR: "先核实清楚：dangyuan findings triage",
     State.NOT_SO: "已核实为不属实；要改判请再核实：dangyuan findings triage",
-    State.ASSIGNED: "等待整改：dangyuan findings mend",
+    State.ASSIGNED: "等待整改：dangyuan findings mend；查明不属实的，重新核实：dangyuan findings triage",
     State.MENDED: "等待验收：dangyuan findings accept 或 return",
     State.RETURNED: "等待重新整改：dangyuan findings mend",
     State.ACCEPTED: "可以销号：dangyuan findings close",
@@ -40,13 +40,13 @@ def after(finding: Finding, act: Act) -> Finding:
     if finding.state not in _FROM[act.deed]:
         msg = (
             f"问题 {finding.number}（{finding.seen.code}，{finding.seen.name or finding.seen.dossier}）"
-            f"现在是「{finding.state.chinese}」，不能{act.deed.chinese}；{_NEXT[finding.state]}"
+            f"现在是“{finding.state.chinese}”，不能{act.deed.chinese}；{_NEXT[finding.state]}"
         )
         raise NoSuchMove(msg)
     changed = replace(finding, step=finding.step + 1, act=act)
     match act.deed:
         case Deed.TRIAGE:
-            return replace(changed, state=act.verdict or State.UNCLEAR)
+            return replace(changed, state=act.verdict or State.UNCLEAR, assigned_to=None, due_on=None)
         case Deed.ASSIGN:
             return replace(changed, state=State.ASSIGNED, assigned_to=act.to, due_on=act.due_on)
         case Deed.MEND:
@@ -72,8 +72,10 @@ def found_again(finding: Finding, seen: Seen, act: Act) -> Finding | None:
     """The finding after a sweep found it once more; ``None`` where that changes nothing.
 
     What was over is open again, unless people dealt with exactly these values. What goes on goes on, with what the
-    sweep sees now.
+    sweep sees now. A sweep of fewer bodies that may not tell the partner sees nothing new.
     """
+    if seen.tells_less_than(finding.seen):
+        seen = finding.seen
     same = seen.digest == finding.seen.digest
     reopens = finding.state.is_over and not (finding.is_settled and same)
     if not reopens and finding.present and same and _described_alike(seen, finding.seen):

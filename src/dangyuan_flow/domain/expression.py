@@ -197,7 +197,7 @@ class _Parser:
         if isinstance(op, ast.Is | ast.IsNot):
             subject = self.read(left)
             if not (isinstance(subject, Name) and isinstance(right, ast.Constant) and right.value is None):
-                msg = f"is 只能写成「事实名 is None」或「事实名 is not None」：{ast.unparse(left)}"
+                msg = f"is 只能写成“事实名 is None”或“事实名 is not None”：{ast.unparse(left)}"
                 raise ExpressionError(msg)
             return IsNone(subject, isinstance(op, ast.IsNot))
         if isinstance(op, ast.In | ast.NotIn):
@@ -209,7 +209,7 @@ class _Parser:
         choices = [self.read(item) for item in right.elts] if isinstance(right, ast.Tuple) else []
         literals = tuple(choice for choice in choices if isinstance(choice, Literal))
         if not isinstance(subject, Name) or not literals or len(literals) != len(choices):
-            msg = f"in 只能写成「事实名 in (常量, …)」：{ast.unparse(left)}"
+            msg = f"in 只能写成“事实名 in (常量, …)”：{ast.unparse(left)}"
             raise ExpressionError(msg)
         literals = tuple(_as_kind(choice, kind_of(subject)) for choice in literals)
         if any(kind_of(choice) is not kind_of(subject) for choice in literals):
@@ -229,10 +229,11 @@ def _comparison(operator: str, left: Expression, right: Expression) -> Compariso
             raise ExpressionError(msg)
     kinds = kind_of(left), kind_of(right)
     if kinds[0] is not kinds[1] or kinds[0] in (Kind.DATES, Kind.TEXTS):
-        msg = f"不能比较：{write(left)}（{kinds[0]}）与 {write(right)}（{kinds[1]}）"
+        told = f"{write(left)}（{kinds[0].chinese}）与 {write(right)}（{kinds[1].chinese}）"
+        msg = f"不能比较：{told}；两边须是同一类的值，日期和文字加引号，整数不加"
         raise ExpressionError(msg)
     if kinds[0] in (Kind.TEXT, Kind.FLAG) and operator not in ("==", "!="):
-        msg = f"{kinds[0]} 只能比较是否相等：{write(left)} {operator} {write(right)}"
+        msg = f"{kinds[0].chinese}只能比较是否相等：{write(left)} {operator} {write(right)}"
         raise ExpressionError(msg)
     return Comparison(operator, left, right)
 

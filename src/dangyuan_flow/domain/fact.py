@@ -36,6 +36,21 @@ class Kind(enum.StrEnum):
     DATES = "dates"
     TEXTS = "texts"
 
+    @property
+    def chinese(self) -> str:
+        """What people call it."""
+        return _KIND_NAMES[self]
+
+
+_KIND_NAMES = {
+    Kind.DATE: "日期",
+    Kind.INTEGER: "整数",
+    Kind.FLAG: "是否",
+    Kind.TEXT: "文字",
+    Kind.DATES: "日期列表",
+    Kind.TEXTS: "文字列表",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dangyuan_flow.domain.journal import canonical
 from dangyuan_flow.domain.rules import Class
+from dangyuan_flow.domain.selects import PARTNER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,6 +195,11 @@ class Seen:
         return hashlib.sha256(
             canonical({"values": dict(self.values), "certainty": self.certainty}).encode()
         ).hexdigest()
+
+    def tells_less_than(self, known: Seen) -> bool:
+        """Whether it is ``known`` without the other one of two dossiers, which a sweep of fewer bodies may not tell."""
+        hidden = {name: value for name, value in known.values.items() if name in PARTNER and name not in self.values}
+        return bool(hidden) and dataclasses.replace(self, says=known.says, values={**self.values, **hidden}) == known
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

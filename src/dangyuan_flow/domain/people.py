@@ -82,10 +82,13 @@ class Organization:
     def approves(self) -> bool | None:
         """Whether this body may approve an admission; ``None`` if its kind is not known (art. 22).
 
-        A committee of unknown power is taken to have it: only a body *known* to lack it is accused.
+        A committee of unknown power is taken to have it: only a body *known* to lack it is accused. A department may
+        have signed for its committee: it is no body of the chain, and yet nobody is accused by its name.
         """
         if self.kind is None:
             return None
+        if self.kind is BodyKind.ORGANIZATION_DEPARTMENT:
+            return False if self.may_approve is False else None
         if self.kind in (BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE):
             return self.may_approve is not False
         return False

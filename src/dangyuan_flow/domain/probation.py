@@ -19,26 +19,40 @@ MEMBER = "正式党员"
 _CONCEIVABLE_MONTHS = range(1, 121)
 
 
-def extension_ends(f: Facts) -> date | None:
+def extension_ends(f: Facts) -> date | Untold | None:
     """The last day of the extended probation, by the months of extension (art. 31); ``None`` where there is none.
 
-    A number that no probation can have (nought, negative, beyond ten years) is a slip and moves no day.
+    A number that no probation can have (nought, negative, beyond ten years) is a slip and moves no day. Where the
+    extension is on record and its months are not, its stated end tells, if it is one that some number of months makes.
     """
-    months = f.extension_months
-    if f.probation_ends_on is None or months is None or months not in _CONCEIVABLE_MONTHS:
+    first, months = f.probation_ends_on, f.extension_months
+    if first is None:
         return None
-    return extension_end(f.probation_ends_on, months)
+    if months is not None:
+        return extension_end(first, months) if months in _CONCEIVABLE_MONTHS else None
+    stated = f.stated_extension_to
+    if stated is None:
+        return UNTOLD if "extension_months" in f.unknown or _tells_of_extension(f) else None
+    return next((end for n in _CONCEIVABLE_MONTHS if (end := extension_end(first, n)) == stated), UNTOLD)
 
 
-def final_day(f: Facts) -> date | None:
-    """The last day before conversion may be discussed.
+def final_day(f: Facts) -> date | Untold | None:
+    """The last day before conversion may be discussed; open where an extension is on record and its end is not known.
 
     Where the meeting on record is the one that extends, that is the first end, for the meeting was held by it; once the
     extension is approved, its end.
     """
     if f.conversion_result == EXTENDED and f.conversion_approved_on is None:
         return f.probation_ends_on
+    if "extension_ends_on" in f.unknown and f.probation_ends_on is not None and _tells_of_extension(f):
+        return UNTOLD
     return f.extension_ends_on or f.probation_ends_on
+
+
+def _tells_of_extension(f: Facts) -> bool:
+    """Whether an extension is on record, in whatever column."""
+    told = (f.extension_met_on, f.extension_approved_on, f.stated_extension_to)
+    return f.conversion_result == EXTENDED or any(day is not None for day in told)
 
 
 def off_by(f: Facts) -> int | Untold | None:
@@ -48,7 +62,7 @@ def off_by(f: Facts) -> int | Untold | None:
     ends = (f.probation_ends_on, f.extension_ends_on)
     off = min(abs((f.stated_probation_to - end).days) for end in ends if end is not None)
     may_be_extended = f.stated_probation_to >= _earliest_extended_end(f.probation_ends_on)
-    return UNTOLD if off and may_be_extended and "extension_months" in f.unknown else off
+    return UNTOLD if off and may_be_extended and "extension_ends_on" in f.unknown else off
 
 
 def _earliest_extended_end(first_end: date) -> date:
@@ -69,14 +83,16 @@ def _is_open_whether_extended(f: Facts) -> bool:
 def conversion_due(f: Facts) -> date | Untold | None:
     """Three months after probation's last day *(our convention; the law says in time)*."""
     if f.probation_final_day is None:
-        return None
+        return UNTOLD if "probation_final_day" in f.unknown else None
     return UNTOLD if _is_open_whether_extended(f) else months_later(f.probation_final_day, 3)
 
 
 def member_since(f: Facts) -> date | Untold | None:
     """From when membership counts (党龄起算): the day after probation's last, however late the meeting (art. 33)."""
-    if f.probation_final_day is None or f.conversion_result in (EXTENDED, CANCELLED):
+    if f.conversion_result in (EXTENDED, CANCELLED):
         return None
+    if f.probation_final_day is None:
+        return UNTOLD if "probation_final_day" in f.unknown else None
     return UNTOLD if _is_open_whether_extended(f) else f.probation_final_day + ONE_DAY
 
 

@@ -86,7 +86,7 @@ class ReviewChain:
                 return cls(bodies=tuple(levels))
             if len(levels) == 1 and (is_committee or body.kind is BodyKind.GENERAL_BRANCH):
                 levels.append((ReviewLevel.GENERAL_BRANCH, body))
-        msg = f"{branch.name}之上没有具有审批权限的党委（工委），不能报送审批；请在「党组织」中补全隶属关系和审批权限"
+        msg = f"{branch.name}之上没有具有审批权限的党委（工委），不能报送审批；请在“党组织”中补全隶属关系和审批权限"
         raise NotAllowed(msg)
 
     def turn(self, round_: Iterable[Review]) -> tuple[ReviewLevel, Organization]:
@@ -106,7 +106,7 @@ class ReviewChain:
         """
         level, body = self.turn(round_)
         if (decision is Move.SUBMIT) != (level is ReviewLevel.BRANCH):
-            msg = f"现在轮到{level.chinese}（{body.name}），不能「{decision.chinese}」"
+            msg = f"现在轮到{level.chinese}（{body.name}），不能“{decision.chinese}”"
             raise NotYourTurn(msg)
         if decision is Move.APPROVE and level is not ReviewLevel.COMMITTEE:
             msg = f"{body.name}只能审议，不能审批；审批权在党委（工委）（细则-2026 第22条）"

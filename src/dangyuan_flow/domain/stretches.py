@@ -2,7 +2,8 @@
 
 A stretch runs from the activist decision or an examination to the next one, to the listing, or to the dossier's end.
 Strict half-year windows would accuse a branch that examines each 30 June and 31 December; therefore the *length* of the
-stretches counts, in calendar months begun.
+stretches counts, in calendar months begun. Where the person was elsewhere, at another body or abroad, nobody here could
+examine: a stretch stops there, and another begins with the return.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dangyuan_flow.domain.deadlines import months_begun, years_complete
 
 if TYPE_CHECKING:
     from dangyuan_flow.domain.facts import Facts
+
+Span = tuple[date, date]
 
 _BOUND = "界限"
 
@@ -53,23 +56,65 @@ def _points(f: Facts) -> tuple[date, ...]:
     return (*((start,) if start else ()), *inside, *((closed,) if closed and (start or inside) else ()))
 
 
+def _elsewhere(f: Facts) -> tuple[Span, ...]:
+    """When the person was not here: with the former body (of which no examination is on record), moved away, abroad.
+
+    A hand-over checks the papers (art. 12), and so parts two stretches even where the former body's are on record.
+    """
+    came, left = f.transferred_in_on, f.transferred_out_on
+    spans: list[Span] = []
+    if came is not None:
+        kept_by_former = any(day < came for day in f.examined_on or ())
+        away_since = left if left is not None and left < came else None
+        spans.append((away_since or (came if kept_by_former else date.min), came))
+    if f.away_from is not None:
+        spans.append((f.away_from, f.away_to or date.max))
+    return tuple(spans)
+
+
 def longest(f: Facts) -> tuple[int | None, date | None, date | None]:
     """The longest closed stretch: months begun, from, to. ``None`` where no stretch has both ends on record."""
-    return _longest(_points(f), _cultivated_until(f))
+    return _longest(_points(f), _cultivated_until(f), _elsewhere(f))
 
 
 @lru_cache(maxsize=1024)  # three derived facts tell of the same stretch
-def _longest(points: tuple[date, ...], until: date | None) -> tuple[int | None, date | None, date | None]:
-    stretches = [(months_begun(a, b), a, b) for a, b in pairwise(points) if a <= b and (until is None or b <= until)]
+def _longest(
+    points: tuple[date, ...], until: date | None, elsewhere: tuple[Span, ...]
+) -> tuple[int | None, date | None, date | None]:
+    stretches = [
+        (months_begun(start, end), start, end)
+        for a, b in pairwise(points)
+        if a <= b and (until is None or b <= until)
+        for start, end in _without(elsewhere, (a, b))
+    ]
     return max(stretches, key=lambda stretch: stretch[0], default=(None, None, None))
 
 
+def _without(elsewhere: tuple[Span, ...], stretch: Span) -> list[Span]:
+    """What is left of a stretch without the spans spent elsewhere."""
+    pieces = [stretch]
+    for left, back in elsewhere:
+        pieces = [part for piece in pieces for part in _parted(piece, left, back)]
+    return pieces
+
+
+def _parted(piece: Span, left: date, back: date) -> list[Span]:
+    """What lies before somebody left, and what after the return."""
+    start, end = piece
+    if end <= left or back <= start:
+        return [piece]
+    return [part for part in ((start, left), (back, end)) if part[0] < part[1]]
+
+
 def running_since(f: Facts) -> date | None:
-    """The start of the stretch still open: an activist who is neither listed nor gone."""
+    """The start of the stretch still open: an activist neither listed nor gone, nor away with no return known."""
     over = f.candidate_listed_by or f.ended_on or f.transferred_out_on or f.archived_on
-    if f.activist_on is None or over is not None:
+    if f.activist_on is None or over is not None or (f.away_from is not None and f.away_to is None):
         return None
-    return max((day for day in f.examined_on or () if day >= f.activist_on), default=f.activist_on)
+    returns = (f.transferred_in_on, f.away_to)
+    return max(
+        day for day in (f.activist_on, *(f.examined_on or ()), *returns) if day is not None and day >= f.activist_on
+    )
 
 
 def longest_between_reports(f: Facts) -> int | None:

@@ -6,7 +6,7 @@ Facts and leads are counted apart from each other, always: a lead is never a ver
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +67,18 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """How many findings came, stood and went since: of facts alone, or of leads alone. ``reopened`` are new too."""
+
+    new: int = 0
+    reopened: int = 0
+    standing: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KeptSweep:
-    """One registered sweep: ``facts`` and ``leads`` count what it found, ``new`` to ``gone`` what had changed by then.
+    """One registered sweep: ``facts`` and ``leads`` count what it found, ``…_changed`` what had changed by then.
 
     ``rules``: the digest of the rules; ``derivation``: by which version facts were derived; ``head``: the journal's
     number and digest when it read; ``covers``: a digest over the branches below the scope's body (empty: all).
@@ -87,10 +97,8 @@ class KeptSweep:
     dossiers: int
     facts: Tally
     leads: Tally
-    new: int
-    reopened: int
-    standing: int
-    gone: int
+    facts_changed: Changes
+    leads_changed: Changes
     not_checked: Mapping[str, int]
     unknown: Mapping[str, int]
     found: str
@@ -113,10 +121,8 @@ class KeptSweep:
             "dossiers": self.dossiers,
             "facts": _tally_json(self.facts),
             "leads": _tally_json(self.leads),
-            "new": self.new,
-            "reopened": self.reopened,
-            "standing": self.standing,
-            "gone": self.gone,
+            "facts_changed": asdict(self.facts_changed),
+            "leads_changed": asdict(self.leads_changed),
             "not_checked": dict(sorted(self.not_checked.items())),
             "unknown": dict(sorted(self.unknown.items())),
             "found": self.found,
@@ -139,6 +145,8 @@ class KeptSweep:
                 "head": (seq, digest),
                 "facts": Tally(**values["facts"]),
                 "leads": Tally(**values["leads"]),
+                "facts_changed": Changes(**values["facts_changed"]),
+                "leads_changed": Changes(**values["leads_changed"]),
                 "kept_at": datetime.fromisoformat(values["kept_at"]),
                 "bursts": tuple((first, last) for first, last in values["bursts"]),
             }
@@ -182,7 +190,7 @@ class Compared:
 
     Every finding of the sweep is either ``new`` (found again after it was gone or closed: ``reopened`` too) or
     ``standing``; ``settled`` are those standing that people found 不属实, or closed with the fact staying on record.
-    ``known``: those on file as people left them.
+    ``leads``: those of the sweep that only say where to look. ``known``: those on file as people left them.
     """
 
     previous: KeptSweep
@@ -191,4 +199,18 @@ class Compared:
     standing: frozenset[FindingKey]
     settled: frozenset[FindingKey]
     gone: tuple[Gone, ...]
+    leads: frozenset[FindingKey] = frozenset()
     known: Mapping[FindingKey, Finding] = field(default_factory=dict)
+
+    def changes(self, *, leads: bool) -> Changes:
+        """How many came, stood and went: of the facts, or of the leads."""
+
+        def counted(keys: Iterable[FindingKey]) -> int:
+            return sum((key in self.leads) is leads for key in keys)
+
+        return Changes(
+            new=counted(self.new),
+            reopened=counted(self.reopened),
+            standing=counted(self.standing),
+            gone=sum((gone.certainty == "lead") is leads for gone in self.gone),
+        )

@@ -78,7 +78,7 @@ def _first_day(f: Facts, names: tuple[str, ...], *further: str) -> Told | None:
     first = min(days, key=lambda name: days[name])
     others = [f"{label(name)} {day}" for name, day in days.items() if name != first]
     beside = f"；另有 {'、'.join(others)}" if others else ""
-    return Told(days[first], f"取最早的一项：{label(first)} {days[first]}{beside}", (first,))
+    return Told(days[first], f"{'取最早的一项：' if others else '即'}{label(first)} {days[first]}{beside}", (first,))
 
 
 def _earliest(*names: str) -> Callable[[Facts], Told | None]:
@@ -191,7 +191,8 @@ def _gap(fact: str) -> Callable[[Facts], Told | None]:
 
 def _point(f: Facts, day: date) -> str:
     """Which fact a stretch begins or ends with."""
-    for name in ("examined_on", "activist_on", "candidate_listed_by", "ended_on", "transferred_out_on"):
+    moves = ("ended_on", "transferred_out_on", "transferred_in_on", "away_from", "away_to")
+    for name in ("examined_on", "activist_on", "candidate_listed_by", *moves):
         value = f[name]
         if value == day or (isinstance(value, tuple) and day in value):
             return name
@@ -199,12 +200,12 @@ def _point(f: Facts, day: date) -> str:
 
 
 def _running(f: Facts) -> Told | None:
-    if f.examination_clock_from is None or f.activist_on is None:
+    since = f.examination_clock_from
+    if since is None:
         return None
-    days = [day for day in f.examined_on or () if day >= f.activist_on]
-    if not days:
-        return Told(f.activist_on, f"还没有考察，自{label('activist_on')} {f.activist_on} 起算", ("activist_on",))
-    return Told(max(days), f"自最近一次考察 {max(days)} 起算", ("examined_on", "activist_on"))
+    name = _point(f, since)
+    how = f"自最近一次考察 {since} 起算" if name == "examined_on" else f"还没有考察，自{label(name)} {since} 起算"
+    return Told(since, how, tuple(dict.fromkeys((name, "activist_on"))))
 
 
 def _shared_day(f: Facts) -> Told | None:
@@ -261,8 +262,12 @@ def _probation_end(f: Facts) -> Told | None:
 
 
 def _extension_end(f: Facts) -> Told | None:
-    if f.extension_ends_on is None or f.probation_ends_on is None or f.extension_months is None:
+    if f.extension_ends_on is None or f.probation_ends_on is None:
         return None
+    if f.extension_months is None:
+        return Told(
+            f.extension_ends_on, f"延长月数未载，以登记的延长止 {f.extension_ends_on} 为准", ("stated_extension_to",)
+        )
     value, how = reckoning.extension(f.probation_ends_on, f.extension_months)
     return Told(value, how, ("probation_ends_on", "extension_months"))
 

@@ -12,6 +12,7 @@ from dangyuan_flow.domain.deriving import Earliest, MonthsBetween, MonthsLater
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY
 from dangyuan_flow.domain.readings import show
 from dangyuan_flow.domain.tellings import TELLINGS, Told, by_line
+from dangyuan_flow.domain.undated import UnlessTraced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,12 +76,18 @@ def telling(name: str, facts: Facts) -> Told | None:
     """The derived fact ``name`` counted again in words; ``None`` where it has no particular way of being told."""
     if name in TELLINGS:
         return TELLINGS[name](facts)
-    return by_line(_LINES[name].compute, facts)
+    return by_line(_way(name), facts)
 
 
 def is_told(name: str) -> bool:
     """Whether the derived fact ``name`` has its own telling."""
-    return name in TELLINGS or isinstance(_LINES[name].compute, MonthsLater | MonthsBetween | Earliest)
+    return name in TELLINGS or isinstance(_way(name), MonthsLater | MonthsBetween | Earliest)
+
+
+def _way(name: str) -> object:
+    """How the line of a derived fact counts, where it counts at all."""
+    compute = _LINES[name].compute
+    return compute.compute if isinstance(compute, UnlessTraced) else compute
 
 
 def _generally(name: str, facts: Facts) -> str:

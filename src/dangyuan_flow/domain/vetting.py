@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -81,12 +81,6 @@ _NATURE_WORDS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
     ),
     (Nature.DISCIPLINE, re.compile("警告|记过|记大过|降级|撤职|开除|留党察看|严重警告|处分|违纪")),
 )
-_UNSPECIFIED = {
-    Agency.DISCIPLINE: Nature.DISCIPLINE,
-    Agency.POLICE: Nature.ADMINISTRATIVE,
-    Agency.PROCURATORATE: Nature.CRIME,
-    Agency.COURT: Nature.CRIME,
-}
 
 # How opinions are worded. To accuse somebody whose reply says 经查，该同志无犯罪记录 would be the worst mistake; but
 # 无期徒刑, 无证驾驶 and 未成年时 deny nothing.
@@ -100,8 +94,24 @@ _DENIAL = re.compile(
 )
 _TOLD = re.compile("(?<![没所])有(?![关无效])|存在|涉嫌|曾|因|被|受到|受过|举报|投诉|检举|收到|反映[其该他她]")
 _TELLING = re.compile(f"{_TOLD.pattern}|异常|问题|反映|正在|不合格|不同意|不符")
+_REPORT = re.compile("举报|投诉|检举|反映|信访|来信|线索")
+_REFUTED = re.compile("不属实|失实|不实|查无|查否|未查实|诬告|已澄清|已排除")
+_ACQUITTED = re.compile("无罪|错案|平反|冤")
+_EXONERATED = re.compile(f"撤销案件|撤案|不构成犯罪|证据不足|{_ACQUITTED.pattern}")
+_CONVICTED = re.compile("判刑|判处|徒刑|拘役|缓刑|服刑|获刑")
+_KIN = (
+    "父亲|母亲|父母|配偶|丈夫|妻子|爱人|儿子|女儿|子女|哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|岳父|岳母|公公|婆婆|祖父|祖母"
+    "|爷爷|奶奶|外祖父|外祖母|外公|外婆|叔叔|叔父|伯父|舅舅|姑姑|姨妈|侄子|外甥|亲属|家属|家庭成员|家人|社会关系"
+)
+_HIS = "其|(?:本人|该同志|该人|申请人|考察对象)的?"
+_OF_KIN = re.compile(
+    rf"^(?!.*(?:共同|伙同|一起|夫妇|夫妻|父子|母子))(?:经查|另|但)?"
+    rf"(?:(?:{_HIS})?(?:{_KIN})|(?:{_HIS})[父母夫妻子女兄弟姐妹叔伯舅姑姨](?!公司))"
+)
+_OF_THE_PERSON = re.compile("本人|该同志|该人|申请人|考察对象")
 _PRAISE = re.compile("^[^不未无有因曾被受]*(?:同意|合格|良好|优秀|正常|符合|清白|可靠|遵纪守法|通过|满意)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BARE = re.compile("经[核审]?查?询?|(?:存在|发现)?有?(?:异常|问题)(?:情况|记录)?")
 
 
 @lru_cache(maxsize=4096)
@@ -111,35 +121,96 @@ def is_clear(opinion: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def natures(opinion: str, agency: Agency | None = None) -> frozenset[Nature]:
-    """What an opinion tells of, clauses that deny left out; a bare 有异常 is read by the body that says it."""
+def natures(opinion: str) -> frozenset[Nature]:
+    """What an opinion tells of the person, clauses that deny left out.
+
+    What is only told of relatives, and what names no trouble of a known kind (a civil suit, a fine for parking, a bare
+    有异常), is something else: nobody may be called a criminal for it.
+    """
     assertions = _assertions(opinion)
     if not assertions:
         return frozenset()
-    found = frozenset(nature for clause in assertions for nature in _named(clause))
-    return found or frozenset({Nature.OTHER if agency is None else _UNSPECIFIED[agency]})
+    return frozenset(nature for told in assertions for nature in told.natures) or frozenset({Nature.OTHER})
+
+
+def is_bare(opinion: str) -> bool:
+    """Whether an opinion says that something was found and nothing of what."""
+    told = _assertions(opinion)
+    return bool(told) and all(_BARE.fullmatch(each.clause) for each in told)
+
+
+@lru_cache(maxsize=4096)
+def tells_in_other_words(text: str) -> bool:
+    """Whether a text tells something of the person, names no trouble of a known kind, and denies nothing."""
+    told = _assertions(text)
+    if not told or any(each.of_kin or each.natures for each in told):
+        return False
+    return not any(_denies(piece) for sentence in _SENTENCES.split(text) for piece in _PIECES.split(sentence) if piece)
 
 
 def _named(clause: str) -> tuple[Nature, ...]:
     return tuple(nature for nature, words in _NATURE_WORDS if words.search(clause))
 
 
-@lru_cache(maxsize=4096)
-def _assertions(opinion: str) -> tuple[str, ...]:
-    """The clauses that say something against the person.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A clause that says something, and whether it says it of a relative."""
 
-    Where something is denied, what merely introduces it (经查) or heads it (犯罪记录：无) says nothing.
+    clause: str
+    of_kin: bool
+    exonerated: bool = False
+
+    @property
+    def natures(self) -> tuple[Nature, ...]:
+        if self.of_kin:
+            return ()
+        return tuple(nature for nature in _named(self.clause) if not (self.exonerated and nature is Nature.CRIME))
+
+
+@lru_cache(maxsize=4096)
+def _assertions(opinion: str) -> tuple[_Told, ...]:
+    """The clauses that say something against the person, or of a relative.
+
+    Where something is denied, what merely introduces it (经查) or heads it (犯罪记录：无) says nothing; nor does what
+    was reported and proved untrue, and a case that was dropped is no crime. Whom a clause is about, the next ones are
+    about too.
     """
-    found: list[str] = []
-    denied = False
+    found: list[_Told] = []
+    denied = of_kin = False
     for sentence in _SENTENCES.split(opinion):
+        if _is_refutation(sentence):
+            denied = True
+            found = [told for told in found if not (_REPORT.search(told.clause) or _BARE.fullmatch(told.clause))]
+            continue
+        if _EXONERATED.search(sentence):
+            acquitted = _ACQUITTED.search(sentence) is not None
+            found = [replace(t, exonerated=acquitted or not _CONVICTED.search(t.clause)) for t in found]
+            of_kin = _is_of_kin(sentence, before=of_kin)
+            found.append(_Told(sentence, of_kin, exonerated=True))
+            continue
         pieces = [piece for piece in _PIECES.split(sentence) if piece]
         open_ = [piece for piece in pieces if not _denies(piece)]
         if len(open_) < len(pieces):
             denied = True
             open_ = [p for p in open_ if _TOLD.search(p) or (_YEAR.search(p) and _named(p))]
-        found += open_
-    return tuple(clause for clause in found if not denied or _TELLING.search(clause) or _named(clause))
+        for piece in pieces:
+            of_kin = _is_of_kin(piece, before=of_kin)
+            if piece in open_:
+                found.append(_Told(piece, of_kin))
+    return tuple(told for told in found if not denied or _TELLING.search(told.clause) or _named(told.clause))
+
+
+def _is_refutation(sentence: str) -> bool:
+    """Whether a sentence says that a report was untrue (统计失实受到警告处分 says something else)."""
+    refuted = _REFUTED.search(sentence)
+    return refuted is not None and not _named(sentence[refuted.end() :])
+
+
+def _is_of_kin(clause: str, *, before: bool) -> bool:
+    """Whether a clause is about a relative, given whom the one before was about."""
+    if _OF_KIN.search(clause):
+        return True
+    return before and _OF_THE_PERSON.search(clause) is None
 
 
 def _denies(clause: str) -> bool:

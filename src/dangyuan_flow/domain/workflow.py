@@ -323,7 +323,7 @@ class Workflow:
         try:
             self._machine.events[trigger].trigger(cursor)
         except (KeyError, MachineError, AttributeError) as error:
-            msg = f"当前{self.describe(position)}，不能办理「{self.explain(trigger)}」"
+            msg = f"当前{self.describe(position)}，不能办理“{self.explain(trigger)}”"
             raise NoSuchMove(msg) from error
         return cursor.state
 

@@ -141,12 +141,6 @@ def read_told_text(cell: Cell) -> Reading:
     return NONE_WORD if tells_nothing(text) else text
 
 
-def read_handling(cell: Cell) -> Reading:
-    """How a finding was handled; a sentence such as 无影响 is a handling."""
-    text = text_of(cell)
-    return NONE_WORD if is_none(text) else text
-
-
 def read_name(cell: Cell) -> Reading:
     """A person's name."""
     name = person_name(text_of(cell))
@@ -350,7 +344,6 @@ _PARTICULAR: dict[str, Reader] = {
     **dict.fromkeys(WRITTEN, read_written),
     **dict.fromkeys(OPINIONS, read_opinion),
     **dict.fromkeys(NONE_IS_TOLD, read_told_text),
-    "vetting_handling": read_handling,
     **dict.fromkeys(SPANS, read_day_or_range),
     **{fact: choosing(words) for fact, words in ENUMERATIONS.items()},
     **{fact: counting(units) for fact, units in _COUNT_UNITS.items()},

@@ -102,12 +102,11 @@ NONE_IS_TOLD = frozenset(
         "punishments_text",
         "declared_sanctions",
         "declared_punishments",
-        "vetting_handling",
     }
 )
 
 _NOTHING = re.compile(
-    r"(?:经公示|公示期?间?)?均?(?:暂?无|没有|未有|未收到|未接到|未发现|(?:从?未曾?|没有)受过?)"
+    r"否|(?:经公示|公示期?间?)?均?(?:暂?无|没有|未有|未收到|未接到|未发现|(?:从?未曾?|没有)受过?)"
     r"(?:过|任何|群众|党员|不良|不同|其他|异常|党纪|政务|政纪|行政|刑事|违纪|违法|犯罪|[、和及])*"
     r"(?:反映|反应|异议|意见|举报|问题|情况|处分|处罚|记录)?[。.]?"
 )
@@ -176,10 +175,26 @@ def _parts(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+_NUMBERING = re.compile(r"(?<![\d(（])(?:[（(]\d{1,2}[)）]|\d{1,2}[.．、)）])\s*")
+_BETWEEN_NAMES = re.compile("[/／．]")
+_AND = re.compile(r"([\u3400-\u9fff]{2,4})[和与及]([\u3400-\u9fff]{2,4})")
+
+
+def _told_apart(text: str) -> list[str]:
+    """What other marks, or a word for "and", tell apart: 甲一/乙二, 甲一和乙二."""
+    parts = (part.strip() for part in _BETWEEN_NAMES.split(text))
+    found: list[str] = []
+    for part in filter(None, parts):
+        joined = _AND.fullmatch(plain_han(part))
+        found += [part] if joined is None else list(joined.groups())
+    return found
+
+
 def name_items(text: str) -> tuple[str, ...]:
     """The names in one cell; white space separates names only where each would have two characters or more."""
     names: list[str] = []
-    for item in items(text):
+    listed = _NUMBERING.sub("、", text) if _NUMBERING.match(text) else text
+    for item in (name for part in items(listed) for name in _told_apart(part)):
         parts = item.split()
         if len(parts) > 1 and all(len(part) > 1 and _HAN.fullmatch(part) for part in parts):
             names.extend(parts)

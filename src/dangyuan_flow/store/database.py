@@ -81,6 +81,10 @@ class Database:
         first, *rest = statement.split("?")
         return first + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))
 
+    def sorted_by_characters(self, word: str) -> str:
+        """SQL for ``word`` as SQLite sorts it; PostgreSQL would sort it as its server's language has it."""
+        return word if self.is_sqlite else f'{word} COLLATE "C"'
+
 
 def run(connection: Connection, statement: str, values: Sequence[Any] = ()) -> Any:  # noqa: ANN401  a driver's cursor
     """Execute a driver-level statement and return the driver's cursor.

@@ -25,8 +25,7 @@ from dangyuan_flow.store.across.entry_bursts import Spans
 from dangyuan_flow.store.database import Database, Progress, run
 from dangyuan_flow.store.readings import Reading, Readings
 from dangyuan_flow.store.sweeping import Dossiers, FactTable, SweepResult, Swept, judged, masks, with_groups
-from dangyuan_flow.store.tables import UNKNOWN
-from dangyuan_flow.store.writing import HEAD
+from dangyuan_flow.store.tables import HEAD, UNKNOWN
 
 DERIVED_BY = f"{rows.DERIVATION}@{dangyuan_flow.__version__}"
 """What a sweep's readings go back to: derivation, calendar, vocabulary, and the program that judged."""

@@ -26,9 +26,9 @@ from dangyuan_flow.store.readings import Readings
 from dangyuan_flow.store.registers import BATCH, SETTING, ImportBatch
 from dangyuan_flow.store.rows import StandingAt
 from dangyuan_flow.store.sweeping import FactTable, SweepResult
-from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, JOURNAL
+from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, HEAD, JOURNAL
 from dangyuan_flow.store.verification import Verification, verify
-from dangyuan_flow.store.writing import HEAD, Writer
+from dangyuan_flow.store.writing import Writer
 
 _AT_ONCE = 500
 _WHOLE = ", ".join(f'"{column}"' for column in COLUMNS)
@@ -234,6 +234,14 @@ class Store:
     def records(self, dossier_id: str) -> tuple[Line[StepRecord], ...]:
         """A dossier's records, oldest first; empty where there is no such dossier."""
         return self._records(JOURNAL.c.dossier == dossier_id, JOURNAL.c.dossier_seq)
+
+    def records_of(self, ids: Sequence[str]) -> dict[str, tuple[Line[StepRecord], ...]]:
+        """The records of several dossiers, each one's oldest first; those without any are left out."""
+        found: dict[str, tuple[Line[StepRecord], ...]] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            for line in self._records(JOURNAL.c.dossier.in_(ids[start : start + _AT_ONCE]), JOURNAL.c.seq):
+                found[line.entry.dossier] = (*found.get(line.entry.dossier, ()), line)
+        return found
 
     def batch_records(self, batch_id: str) -> tuple[Line[StepRecord], ...]:
         """The records of an import batch (its undoing included), in the order of the journal."""

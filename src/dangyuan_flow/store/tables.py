@@ -264,4 +264,6 @@ DOCUMENT = Row.metadata.tables["document"]
 SWEEP = Row.metadata.tables["sweep"]
 FINDING = Row.metadata.tables["finding"]
 READING = Row.metadata.tables["reading"]
+HEAD = "SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1"
+"""The journal's last line."""
 COLUMNS: tuple[str, ...] = tuple(column.name for column in DOSSIER.columns)

@@ -174,7 +174,7 @@ class _Walk:
             return
         yield from _differences(dossier_id, last, kept, told, numbered=rows.numbering_of(row) == rows.NUMBERING)
         if bool(row[STANDING.index("under_way")]) != told.is_open:
-            yield Fault(last, dossier_id, f"档案 {dossier_id} 的「在办」标记与记录不符，被改动过")
+            yield Fault(last, dossier_id, f"档案 {dossier_id} 的“在办”标记与记录不符，被改动过")
         self.stale += not self._is_fresh(row, kept, told)
 
     def _is_fresh(self, row: Sequence[Any], kept: Dossier, told: Dossier) -> bool:
@@ -210,9 +210,9 @@ class _Walk:
         entered = {place: line for place, line in self.registers.items() if place[0] not in findings.OWN_TABLES}
         for place, (seq, value) in sorted(entered.items(), key=lambda item: item[1][0]):
             if kept.get(place) != (seq, *searched(place[0], value), canonical(value)):
-                yield Fault(seq, None, f"登记簿 {place[0]} 中的「{place[1]}」与第 {seq} 条记录不符，被改动过")
+                yield Fault(seq, None, f"登记簿 {place[0]} 中的“{place[1]}”与第 {seq} 条记录不符，被改动过")
         for place in sorted(kept.keys() - entered.keys()):
-            yield Fault(0, None, f"登记簿 {place[0]} 中的「{place[1]}」没有任何记录，不是经登记产生的")
+            yield Fault(0, None, f"登记簿 {place[0]} 中的“{place[1]}”没有任何记录，不是经登记产生的")
 
     def _documents(self) -> Iterator[Fault]:
         for digest in self.connection.execute(select(DOCUMENT.c.digest).order_by(DOCUMENT.c.digest)).scalars().all():
@@ -233,7 +233,7 @@ def _differences(dossier_id: str, seq: int, kept: Dossier, told: Dossier, *, num
         else:
             what, change = _NAMES[name], "与按记录汇总的结果不同"
         person = f"（{told.facts.name}）" if told.facts.name else ""
-        yield Fault(seq, dossier_id, f"档案 {dossier_id}{person}的「{what}」被改动过：{change}")
+        yield Fault(seq, dossier_id, f"档案 {dossier_id}{person}的“{what}”被改动过：{change}")
 
 
 def _of(dossier: str | None) -> str:

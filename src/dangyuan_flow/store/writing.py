@@ -22,9 +22,8 @@ from dangyuan_flow.store.failures import NOTHING_WRITTEN, BrokenPromise
 from dangyuan_flow.store.lines import Entry, read, written
 from dangyuan_flow.store.registers import BATCH, SETTING, searched
 from dangyuan_flow.store.rows import DERIVATION, StandingAt, row_of
-from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, JOURNAL
+from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, HEAD, JOURNAL
 
-HEAD = "SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1"
 _LINE = (
     'INSERT INTO journal (seq, digest, dossier, dossier_seq, kind, "key", batch, document) '
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -218,7 +217,7 @@ class Writer:
             return Conflict(f"档案 {dossier_id} 已经存在（{last.entered_by} 于 {when} 写入）。{NOTHING_WRITTEN}")
         return Conflict(
             f"档案 {dossier_id} 已有新的记录：{last.entered_by} 于 {when} 写入了第 {last.dossier_seq} 条"
-            f"「{last.move.chinese}」，而本次操作以第 {expected} 条为准。{NOTHING_WRITTEN}，请重新查看后再办"
+            f"“{last.move.chinese}”，而本次操作以第 {expected} 条为准。{NOTHING_WRITTEN}，请重新查看后再办"
         )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dangyuan_flow.application.snapshots import Findings
 from dangyuan_flow.domain.facts import Facts
 from dangyuan_flow.store import FactTable, Store
 from dangyuan_flow.store.database import Database
@@ -58,6 +59,8 @@ def test_one_person_in_two_bodies_shows_only_when_both_are_swept_together(
     swept(folder / "报送", tmp_path / "全部", national())
     twice = [key for key in found_in(tmp_path / "全部", national()) if key[0] == "2026-99999"]
     assert ("2026-99999", "one-dossier-under-way") in twice
+    told = found_in(tmp_path / "全部", national(), body="第41县")["2026-99999", "one-dossier-under-way"]
+    assert "的 第07县/2026-99999" in str(told)
     swept(folder / "报送" / "第07县", tmp_path / "一县", national())
     assert ("2026-99999", "one-dossier-under-way") not in found_in(tmp_path / "一县", national())
 
@@ -68,3 +71,18 @@ def test_the_heads_of_all_journals_are_kept_with_the_findings(
     folder, _ = nation
     done = swept(folder / "报送", tmp_path / "结果")
     assert done.heads == {each.body: each.head for _, each in reading.opened(folder / "报送").bodies}
+
+
+def test_each_body_has_a_first_branch_of_its_own_in_a_report_on_many(
+    nation: tuple[Path, dict[str, list[tuple[str, Facts]]]], tmp_path: Path
+) -> None:
+    folder, lived = nation
+    swept(folder / "报送", tmp_path / "结果")
+    report = Findings.opened(tmp_path / "结果", alone()).report()
+    assert {found.dossier.partition("/")[0] for found in report.findings} <= lived.keys()
+    branches = [found.branch for found in report.findings if found.branch is not None]
+    assert branches
+    assert {branch.partition("/")[0] for branch in branches} <= lived.keys()
+    swept(folder / "报送" / "第07县", tmp_path / "一县")
+    alone_found = Findings.opened(tmp_path / "一县", alone()).report().findings
+    assert {"/" in (found.branch or "") for found in alone_found} == {False}

@@ -1,5 +1,6 @@
 """A sweep's folder of findings is put in place whole, taken up where it broke off, and made by one sweep at a time."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,3 +120,52 @@ def test_findings_are_read_by_the_rules_that_made_them(snapshot: Path, tmp_path:
     swept(snapshot, tmp_path / "结果")
     with pytest.raises(BadInput, match="按另一套规定"):
         next(found.told(tmp_path / "结果", national()))
+
+
+def test_a_folder_whose_name_is_a_pattern_is_read_and_no_other(snapshot: Path, tmp_path: Path) -> None:
+    shutil.copytree(snapshot, tmp_path / "报送*")
+    shutil.copytree(snapshot, tmp_path / "报送副本")
+    swept(tmp_path / "报送*", tmp_path / "结果")
+    swept(snapshot, tmp_path / "一次")
+    assert summary.read(tmp_path / "结果").counts == summary.read(tmp_path / "一次").counts
+
+
+def test_a_part_with_the_dossiers_of_another_body_is_refused(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store, named(faulty()[:20]))
+    handed_up(sqlite_store, tmp_path / "快照", "乙县")
+    path = tmp_path / "快照" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("乙县", "甲县"), encoding="utf-8")
+    with pytest.raises(BadInput, match="里有“乙县”的档案，清单写的是“甲县”"):
+        swept(tmp_path / "快照", tmp_path / "结果")
+
+
+def test_a_body_called_by_more_than_one_line_is_refused(snapshot: Path, tmp_path: Path) -> None:
+    path = snapshot / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"某县"', '"某\\n县"'), encoding="utf-8")
+    with pytest.raises(BadInput, match="内容不对"):
+        swept(snapshot, tmp_path / "结果")
+
+
+def test_findings_laid_aside_by_a_sweep_that_was_killed_are_put_back(snapshot: Path, tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    swept(snapshot, out)
+    former = summary.read(out)
+    out.replace(tmp_path / ".结果.former")
+    (part, *_) = snapshot.glob("part-*.parquet")
+    part.write_bytes(part.read_bytes()[:-1])
+    with pytest.raises(BadInput, match="没有传完"):
+        swept(snapshot, out)
+    assert summary.read(out) == former
+
+
+@pytest.mark.parametrize(
+    ("told", "instead"), [('"heads": {', '"heads": [], "was": {'), ('"findings-00000', '"../findings-00000')]
+)
+def test_a_summary_that_is_not_ours_is_refused(snapshot: Path, tmp_path: Path, told: str, instead: str) -> None:
+    swept(snapshot, tmp_path / "结果")
+    path = tmp_path / "结果" / "sweep.json"
+    text = path.read_text(encoding="utf-8")
+    assert told in text
+    path.write_text(text.replace(told, instead, 1), encoding="utf-8")
+    with pytest.raises(BadInput, match="不完整或已损坏"):
+        summary.read(tmp_path / "结果")

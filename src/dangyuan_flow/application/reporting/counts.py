@@ -60,6 +60,13 @@ def bodies(lines: Sequence[Line]) -> dict[str, Count]:
     return dict(sorted(found.items(), key=lambda pair: (-pair[1].facts, -pair[1].leads, pair[0])))
 
 
+def units(report: SweepReport, lines: Sequence[Line]) -> dict[str, Count]:
+    """By the body that handed its snapshot up: those with most facts first; those without a finding too."""
+    found = counted(lines, lambda line: line.unit)
+    every = {name: found.get(name, Count.of(())) for name in report.units}
+    return dict(sorted(every.items(), key=lambda pair: (-pair[1].facts, -pair[1].leads, pair[0])))
+
+
 def codes(lines: Sequence[Line]) -> dict[str, Count]:
     """By code, in the catalogue's order."""
     found = counted(sorted(lines, key=lambda line: line.by_code), lambda line: line.code)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.reporting.comparing import CHANGES, change_of, gone_of, handling_of, points
-from dangyuan_flow.application.reporting.counts import bodies, by_stage, codes, severities, titles
+from dangyuan_flow.application.reporting.counts import bodies, by_stage, codes, severities, titles, units
 from dangyuan_flow.application.reporting.lines import CERTAINTIES, CLASSES, SEVERITIES, Line, lines_of
 from dangyuan_flow.application.reporting.references import (
     BODY,
@@ -16,6 +16,7 @@ from dangyuan_flow.application.reporting.references import (
     SEVERITY,
     STAGE,
     TOTAL,
+    UNIT,
     Index,
     Number,
     index_of,
@@ -119,6 +120,7 @@ def words(report: SweepReport, *, scope: str | None = None) -> dict[str, object]
         "severities": [_row(index, SEVERITY, name, SEVERITIES[name]) for name in severities(lines)],
         "stages": [_row(index, STAGE, name, name) for name in by_stage(lines)],
         "bodies": [_row(index, BODY, name, name) for name in bodies(lines)],
+        "units": [_row(index, UNIT, name, name, f"{report.units[name]}") for name in units(report, lines)],
         "codes": _code_rows(index, lines),
         "changes": [_row(index, CHANGE, name, name) for name in CHANGES],
         "gone": [line for group in gone.values() for line in group[:PRINTED_FURTHER]],
@@ -163,16 +165,21 @@ def _pack_titles(report: SweepReport) -> list[str]:
 
 
 def _people(lines: Sequence[Line]) -> dict[str, object]:
-    """Who has facts, and who has leads only: each with the line at which to begin."""
+    """Who has facts, and who has leads only: each with the line at which to begin; bodies as a whole apart."""
     first: dict[str, Line] = {}
+    whole: dict[str, Line] = {}
     for line in lines:
         if not line.about_body:
             first.setdefault(line.found.dossier, line)
+        elif line.certainty is FACT:
+            whole.setdefault(line.found.dossier, line)
     with_facts = [line for line in first.values() if line.certainty is FACT]
     others = [line for line in first.values() if line.certainty is LEAD]
     return {
         "with_facts": with_facts,
         "others": others,
+        "bodies_with_facts": [*whole.values()],
+        "bodies": Number(value=len(whole), anchor="bodies-facts" if whole else None),
         "facts": Number(value=len(with_facts), anchor="people-facts" if with_facts else None),
         "leads": Number(value=len(others), anchor="people-leads" if others else None),
     }

@@ -37,6 +37,11 @@ class Line:
     section: str
 
     @property
+    def unit(self) -> str:
+        """Whose snapshot it comes from, where those of many are swept together."""
+        return (self.found.dossier if self.about_body else self.body).partition("/")[0]
+
+    @property
     def code(self) -> str:
         """The V-code."""
         return self.found.violation.code

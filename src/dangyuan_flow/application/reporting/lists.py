@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.sweeping import SweepReport
     from dangyuan_flow.domain.sweep import Gone
 
-BY_BODY, BY_CODE, BY_SEVERITY, BY_STAGE, BY_CHANGE = "按党组织", "按代码", "按程度", "按阶段", "按变化"
+BY_BODY, BY_CODE, BY_SEVERITY, BY_STAGE = "按党组织", "按代码", "按程度", "按阶段"
+BY_CHANGE, BY_UNIT = "按变化", "按单位"
 GONE, PEOPLE, BODY_FACTS, LEADS, BODY_LEADS = "已消失", "人员", "党组织问题", "线索", "党组织线索"
 
 
@@ -59,7 +60,8 @@ class Lists:
     """The lists to which the numbers of the summary lead.
 
     Keys begin with the certainty, so that facts and leads are never in one run; a person who has both is under facts.
-    ``by_change`` is empty where there is no sweep to compare with; ``gone`` is what an earlier sweep found.
+    ``by_change`` is empty where there is no sweep to compare with, ``by_unit`` where not many bodies' snapshots were
+    swept; ``gone`` is what an earlier sweep found.
     """
 
     by_body: Listing[Line]
@@ -67,6 +69,7 @@ class Lists:
     by_severity: Listing[Line]
     by_stage: Listing[Line]
     by_change: Listing[Line]
+    by_unit: Listing[Line]
     people: Listing[Person]
     gone: Listing[Gone]
 
@@ -86,6 +89,9 @@ class Lists:
             by_severity=Listing(BY_SEVERITY, lines, lambda line: (line.certainty, line.severity.value)),
             by_stage=Listing(BY_STAGE, lines, lambda line: (line.certainty, order[line.stage], line.severity.value)),
             by_change=Listing(BY_CHANGE, changed, lambda line: (line.certainty, change_of(report, line.found))),
+            by_unit=Listing(
+                BY_UNIT, lines if report.units else (), lambda line: (line.certainty, line.unit, line.body)
+            ),
             gone=Listing(GONE, gone_of(report), lambda gone: (gone.certainty,)),
             people=Listing(PEOPLE, people, lambda person: (person.certainty, person.body)),
         )
@@ -93,8 +99,8 @@ class Lists:
     @property
     def indexes(self) -> tuple[Listing[Line], ...]:
         """The lists of findings that are there."""
-        every = (self.by_body, self.by_code, self.by_severity, self.by_stage, self.by_change)
-        return tuple(listing for listing in every if listing.items or listing.name != BY_CHANGE)
+        every = (self.by_unit, self.by_body, self.by_code, self.by_severity, self.by_stage, self.by_change)
+        return tuple(listing for listing in every if listing.items or listing.name not in (BY_CHANGE, BY_UNIT))
 
 
 def details(lines: Sequence[Line]) -> list[Listing[Line]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.reporting import diagrams
 from dangyuan_flow.application.reporting.comparing import CHANGES, points
-from dangyuan_flow.application.reporting.counts import bodies, by_stage, codes, severities, titles
+from dangyuan_flow.application.reporting.counts import bodies, by_stage, codes, severities, titles, units
 from dangyuan_flow.application.reporting.lines import CERTAINTIES, SEVERITIES
 from dangyuan_flow.application.reporting.sheets import Book, Linked, first_rows, rows_of
 from dangyuan_flow.application.reporting.stages import stages
@@ -39,12 +39,15 @@ class Table:
 
 def write(book: Book, report: SweepReport, lines: Sequence[Line], lists: Lists, *, scope: str | None) -> None:
     """Write the summary, the matrix of bodies and codes, the charts and the trend."""
-    tables = (
+    tables: tuple[Table, ...] = (
         Table(heading="按程度", head=("程度", ""), rows=_severity_rows(lines, lists)),
         Table(heading="按阶段", head=("阶段", ""), rows=_stage_rows(lines, lists)),
         Table(heading="按代码", head=("代码", "问题"), rows=_code_rows(lines, lists)),
         Table(heading="按党组织", head=("党组织", ""), rows=_body_rows(lines, lists), further=("人数",)),
     )
+    if report.units:
+        rows = _unit_rows(report, lines, lists)
+        tables = (*tables, Table(heading="按单位", head=("单位", "档案数"), rows=rows))
     at = _write_summary(book, _overall(report, lists, scope), tables)
     _write_matrix(book, lists)
     diagrams.write_bars(book, SUMMARY, [(t.heading, at[t.heading], len(t.rows)) for t in tables[1:]])
@@ -166,6 +169,18 @@ def _body_rows(lines: Sequence[Line], lists: Lists) -> list[tuple[Cell, ...]]:
             0 if (span := people.span(FACT, name)) is None else Linked(len(span), rows_of(people.name, span)),
         )
         for name, count in bodies(lines).items()
+    ]
+
+
+def _unit_rows(report: SweepReport, lines: Sequence[Line], lists: Lists) -> list[tuple[Cell, ...]]:
+    return [
+        (
+            name,
+            report.units[name],
+            counted(count.facts, lists.by_unit, FACT, name),
+            counted(count.leads, lists.by_unit, LEAD, name),
+        )
+        for name, count in units(report, lines).items()
     ]
 
 

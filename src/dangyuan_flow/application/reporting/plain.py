@@ -11,13 +11,12 @@ from dangyuan_flow.application.reporting.values import told
 from dangyuan_flow.domain.regulations import cited
 
 if TYPE_CHECKING:
-    from dangyuan_flow.application.sweeping import SweepReport
+    from dangyuan_flow.application.sweeping import Found, SweepReport
 
-HEAD = (
-    *("位置", "姓名", "党支部", "代码", "规定", "严重程度", "类别", "确定性", "依据", "情况", "处理建议"),
-    *("数值", "阶段", "对象"),
-)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ONE = ("位置", "姓名", "党支部", "代码", "规定", "严重程度", "类别", "确定性", "依据", "情况", "处理建议", "数值")
+"""What stands in the line of one finding, whatever the others are."""
+HEAD = (*ONE, "阶段", "对象")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def as_csv(report: SweepReport) -> str:
@@ -27,25 +26,29 @@ def as_csv(report: SweepReport) -> str:
     writer = csv.writer(text)
     writer.writerow(HEAD)
     for found in report.findings:
-        v, line = found.violation, lines[id(found)]
-        cells = (
-            found.dossier,
-            found.name,
-            found.branch or "",
-            v.code,
-            v.rule.title,
-            v.rule.severity.value,
-            CLASSES[v.rule.class_.value],
-            CERTAINTIES[v.certainty.value],
-            cited(v.cites),
-            v.says,
-            v.rule.remedy,
-            told(found),
-            line.stage,
-            "党组织" if line.about_body else "档案",
-        )
+        line = lines[id(found)]
+        cells = (*cells_of(found), line.stage, "党组织" if line.about_body else "档案")
         writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue()
+
+
+def cells_of(found: Found) -> tuple[str, ...]:
+    """The cells under :data:`ONE`."""
+    v = found.violation
+    return (
+        found.dossier,
+        found.name,
+        found.branch or "",
+        v.code,
+        v.rule.title,
+        v.rule.severity.value,
+        CLASSES[v.rule.class_.value],
+        CERTAINTIES[v.certainty.value],
+        cited(v.cites),
+        v.says,
+        v.rule.remedy,
+        told(found),
+    )
 
 
 def harmless(cell: str) -> str:

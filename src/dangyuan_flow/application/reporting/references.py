@@ -60,7 +60,7 @@ class Index:
         return Number(value=0, anchor=None) if entry is None else Number(value=entry.count, anchor=entry.anchor)
 
 
-TOTAL, SEVERITY, STAGE, BODY, CODE, CHANGE = "合计", "按程度", "按阶段", "按党组织", "按问题", "比上次"
+TOTAL, SEVERITY, STAGE, BODY, CODE, CHANGE, UNIT = "合计", "按程度", "按阶段", "按党组织", "按问题", "比上次", "按单位"
 
 
 def index_of(report: SweepReport, lines: Sequence[Line]) -> Index:
@@ -73,6 +73,8 @@ def index_of(report: SweepReport, lines: Sequence[Line]) -> Index:
         (BODY, lambda line: line.body, lambda line: line.body, lambda line: line.body),
         (CODE, lambda line: line.code, lambda line: line.by_code, lambda line: f"{line.code} {line.title}"),
     ]
+    if report.units:
+        ways.append((UNIT, lambda line: line.unit, lambda line: line.unit, lambda line: line.unit))
     entries: dict[tuple[str, object, Certainty], Entry] = {}
     groups: list[Group] = []
     for prefix, (name, key, rank, called) in enumerate(ways):

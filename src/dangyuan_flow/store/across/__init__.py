@@ -66,6 +66,7 @@ def can_ask(rule: Across, plan: Sequence[Planned], beside: Iterable[Beside] = ()
 _TEXTS: dict[str, Callable[[Asked], str]] = {
     "identity-twice": persons.identity_twice,
     "admitted-twice": persons.admitted_twice,
+    "admitted-again": persons.admitted_again,
     "form-number-twice": persons.form_number_twice,
     "sponsor-load": persons.sponsor_load,
     "contact-load": persons.contact_load,

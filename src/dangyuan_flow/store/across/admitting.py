@@ -1,10 +1,9 @@
 """How a body admits: whom, when, and whether at all."""
 
+from dangyuan_flow.domain.selects import RIPE_YEARS
 from dangyuan_flow.store.across.asked import Asked, literal
 
 # ruff: noqa: S608  every text below is made of our own column names and of literals that are written here
-
-_RIPE_YEARS = 2  # an activist of two years has been ripe for one
 
 
 def kin_share(a: Asked) -> str:
@@ -74,7 +73,7 @@ SELECT source, "branch", NULL, "branch", act_on, mon, admitted, in_two_years, li
 def closed_door(a: Asked) -> str:
     """Branches with ripe activists that admitted none for years, or next to none for twice as long."""
     years, ripe = a.numbers["years"], a.numbers["ripe"]
-    since, long_since, ripe_since = a.years_ago(years), a.years_ago(2 * years), a.years_ago(_RIPE_YEARS)
+    since, long_since, ripe_since = a.years_ago(years), a.years_ago(2 * years), a.years_ago(RIPE_YEARS)
     d = a.dossiers(
         *("branch", "admitting_body", "applied_on", "admitted_on", "activist_on", "candidate_listed_by", "is_open"),
         needs=("branch", "applied_on", "admitted_on", "is_open", "activist_on"),

@@ -54,6 +54,7 @@ def _create(database: Database, connection: Connection, begin: int, spans: Itera
         f"json_extract(document, '$.{name}')" if database.is_sqlite else f"(document::json ->> '{name}')"
         for name in ("entered_by", "entered_at")
     )
+    by = database.sorted_by_characters(by)
     lines = " OR ".join((f"seq >= {begin}", *(f"seq BETWEEN {first} AND {last}" for first, last in spans)))
     run(
         connection,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Text
 
 from dangyuan_flow.domain.across import Beside, Group, groups, standing
 from dangyuan_flow.domain.finding import WAITING
@@ -15,10 +15,11 @@ from dangyuan_flow.domain.rules import RuleSet
 from dangyuan_flow.store import across, registers, rows
 from dangyuan_flow.store.across import entry_bursts
 from dangyuan_flow.store.database import Database, run
-from dangyuan_flow.store.tables import COLUMNS, UNKNOWN
+from dangyuan_flow.store.tables import COLUMNS, DOSSIER, HEAD, UNKNOWN
 
 _NARROW = "laid_side_by_side"
 _NAMED = re.compile(r'"(\w+)"')
+_WORDS = frozenset(column.name for column in DOSSIER.columns if isinstance(column.type, Text))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +70,7 @@ def grouped(  # noqa: PLR0913  what is swept, and how
     lacking = {
         rule.id: wanted for rule in rules if (wanted := rule.asks.beside) is not None and not told.get(wanted, True)
     }
-    _lay(connection, texts.values())
+    _lay(database, connection, texts.values())
     words = ", ".join(UNKNOWN)
     unknown = run(connection, f"SELECT count(*), {words} FROM {_NARROW} GROUP BY {words}").fetchall()  # noqa: S608  our own columns
     typed = [rule for rule in rules if rule.asks.beside is Beside.ENTRIES and rule.id in texts]
@@ -91,13 +92,27 @@ def grouped(  # noqa: PLR0913  what is swept, and how
     return Grouped(groups=standing(found), not_checked=not_checked, lacking=lacking, bursts=bursts)
 
 
-def _lay(connection: Connection, texts: Iterable[str]) -> None:
+def grouped_at(database: Database, rule_set: RuleSet, as_of: date, head: tuple[int, str]) -> Grouped | None:
+    """Ask a whole store's rules across dossiers; ``None`` where its journal no longer ends with the line ``head``."""
+    with database.snapshot() as connection:
+        last = run(connection, HEAD).fetchone()
+        if last is None or (int(last[0]), str(last[1])) != head:
+            return None
+        return grouped(database, connection, rule_set, as_of)
+
+
+def _lay(database: Database, connection: Connection, texts: Iterable[str]) -> None:
     """Lay the columns that ``texts`` name side by side, once: each of them would read the wide rows anew.
 
-    The table is the connection's own; no other sees it.
+    The table is the connection's own; no other sees it. Its words are sorted by their characters whatever a server's
+    own order is, so that of two that are alike every database tells the same one.
     """
     named = {name for text in texts for name in _NAMED.findall(text)}
-    columns = ", ".join(f'"{column}"' for column in COLUMNS if column == "id" or column in UNKNOWN or column in named)
+    columns = ", ".join(
+        database.sorted_by_characters(f'"{column}"') if column in _WORDS else f'"{column}"'
+        for column in COLUMNS
+        if column == "id" or column in UNKNOWN or column in named
+    )
     run(
         connection,
         f"CREATE TEMPORARY TABLE {_NARROW} AS SELECT {columns} FROM dossier WHERE \"position\" <> 'undone'",  # noqa: S608  our own columns

@@ -12,12 +12,19 @@ _PARTNERS = 5
 # One person twice
 
 
+def _partner(one: str, other: str) -> str:
+    """The other dossier, with the body in whose store it lies where that is another one, and its branch."""
+    there = f"""CASE WHEN {other}.source <> {one}.source THEN {other}.source || '/' ELSE '' END"""
+    return f'{there} || {other}."id", {other}."branch"'
+
+
 def identity_twice(a: Asked) -> str:
     """Each dossier under way beside another one of the same identity number."""
     d = a.dossiers(
-        *("name", "branch", "id_number", "applied_on"),
+        *("name", "branch", "id_number", "applied_on", "conversion_approved_on", "conversion_result"),
         needs=("id_number", "is_open", "conversion_result", "is_cancellation"),
         where='"id_number" IS NOT NULL AND "is_open" AND NOT coalesce("is_cancellation", false) '
+        'AND ("conversion_approved_on" IS NULL OR "conversion_result" = \'延长预备期\') '
         'AND "transferred_in_on" IS NULL AND "former_organization" IS NULL',
     )
     return f"""WITH d AS ({d}),
@@ -26,24 +33,36 @@ twice AS (SELECT d.*, g.dossiers, row_number() OVER (PARTITION BY number ORDER B
  FROM g JOIN d ON d."id_number" = g.number)
 SELECT x.source, x."id", x."name", x."branch",
  CASE WHEN y."applied_on" > x."applied_on" THEN y."applied_on" ELSE coalesce(x."applied_on", y."applied_on") END,
- x.dossiers, y."id", y."branch"
+ x.dossiers, {_partner("x", "y")}
 FROM twice x JOIN twice y ON y."id_number" = x."id_number" AND y.place <= {_PARTNERS}
 WHERE x."id" <> y."id" OR x.source <> y.source"""
 
 
 def admitted_twice(a: Asked) -> str:
-    """Each admission made while an earlier one of the same identity number stood."""
+    """Each admission made within the probation of an earlier one of the same identity number."""
+    return _admitted_after(a, "<=")
+
+
+def admitted_again(a: Asked) -> str:
+    """Each admission made after an earlier one's probation: the person may have left the Party in between."""
+    return _admitted_after(a, ">")
+
+
+def _admitted_after(a: Asked, probation: str) -> str:
     d = a.dossiers(
-        *("name", "branch", "id_number", "admitted_on", "ended_on", "is_cancellation"),
+        *("name", "branch", "id_number", "admitted_on", "probation_ends_on"),
+        *("ended_on", "ended_because", "is_cancellation"),
         needs=("id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"),
         where='"id_number" IS NOT NULL AND "admitted_on" IS NOT NULL',
     )
     return f"""WITH d AS ({d}),
 g AS (SELECT "id_number" AS number FROM d GROUP BY "id_number" HAVING count(*) > 1),
 twice AS (SELECT d.* FROM g JOIN d ON d."id_number" = g.number)
-SELECT y.source, y."id", y."name", y."branch", y."admitted_on", x."admitted_on", y."admitted_on", x."id", x."branch"
+SELECT y.source, y."id", y."name", y."branch", y."admitted_on", x."admitted_on", y."admitted_on",
+ {_partner("y", "x")}
 FROM twice x JOIN twice y ON x."id_number" = y."id_number" AND x."admitted_on" < y."admitted_on"
-WHERE NOT coalesce(x."is_cancellation", false) AND (x."ended_on" IS NULL OR x."ended_on" > y."admitted_on")"""
+WHERE NOT coalesce(x."is_cancellation", false) AND (x."ended_on" IS NULL OR x."ended_on" > y."admitted_on")
+ AND x."ended_because" IS NULL AND y."admitted_on" {probation} x."probation_ends_on" """
 
 
 def form_number_twice(a: Asked) -> str:
@@ -64,7 +83,7 @@ twice AS (SELECT d.* FROM g JOIN d ON {of_g}),
 named AS (SELECT twice.*, row_number() OVER (PARTITION BY {keys}, "name" ORDER BY "id") AS of_name FROM twice),
 others AS (SELECT named.*, row_number() OVER (PARTITION BY {keys} ORDER BY "id") AS place FROM named WHERE of_name = 1)
 SELECT x.source, x."id", x."name", x."branch", coalesce(x."form_issued_on", x."prereviewed_on"),
- x."form_number", x."serial_area", x."form_year", y."id", y."branch"
+ x."form_number", x."serial_area", x."form_year", {_partner("x", "y")}
 FROM twice x JOIN others y ON {same} AND y.place <= {_PARTNERS}
 WHERE y."name" <> x."name" AND NOT coalesce(y."id_number" = x."id_number", false)"""
 

@@ -47,7 +47,8 @@ SELECT source, body, NULL, NULL, act_on, yr, quota, admitted, lines - 1 FROM ran
 
 
 def _any_of(words: tuple[str, ...]) -> str:
-    told = " OR ".join(f'"field" LIKE {literal(f"%{word}%")}' for word in words)
+    """That 人员类别 holds one of ``words``, to the letter (engines differ on ``LIKE``: case, and signs of its own)."""
+    told = " OR ".join(f'replace("field", {literal(word)}, \'\') <> "field"' for word in words)
     return f"({told})"
 
 

@@ -1,7 +1,8 @@
 """DuckDB as this program uses it: in memory, offline, with bounded memory, writing whole files."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,6 +64,14 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def parquet(paths: list[Path]) -> str:
+def there(path: Path) -> str:
+    """A file to be read, as SQL has it: signs that would stand for other names (报送[1]) stand for themselves."""
+    return literal(_PATTERN.sub(r"[\g<0>]", str(path)))
+
+
+_PATTERN = re.compile(r"[\[*?]")
+
+
+def parquet(paths: Iterable[Path]) -> str:
     """A relation over files."""
-    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}])"
+    return f"read_parquet([{', '.join(map(there, paths))}])"

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import duckdb
 
+import dangyuan_flow
 from dangyuan_flow.domain.errors import BadInput, FlowError, reason_of
 from dangyuan_flow.domain.facts import VOCABULARY, Kind
 from dangyuan_flow.domain.plan import Planned
@@ -56,7 +57,15 @@ class Wanted:
 
     def key(self, snapshot: Snapshot, engine: str) -> str:
         """What must be the same for findings to be the same."""
-        told = (engine, snapshot.digest, self.rule_set.digest, self.as_of, self.only, self.plan)
+        told = (
+            engine,
+            dangyuan_flow.__version__,
+            snapshot.digest,
+            self.rule_set.digest,
+            self.as_of,
+            self.only,
+            self.plan,
+        )
         return sha256(repr(told).encode()).hexdigest()
 
 
@@ -78,6 +87,7 @@ def judge(
     _replaceable(out)
     work = out.with_name(f".{out.name}.partial")
     with locked(work, "写排查结果"), _told(out):
+        _put_back(out)
         under_way = (sweep or Sweep)(snapshot, wanted, work)
         _begin(work, wanted.key(snapshot, under_way.version), snapshot)
         found = under_way.run(progress)
@@ -108,11 +118,21 @@ def _begin(work: Path, key: str, snapshot: Snapshot) -> None:
         )
 
 
+def _former(out: Path) -> Path:
+    return out.with_name(f".{out.name}.former")
+
+
+def _put_back(out: Path) -> None:
+    """Put the former findings back where a sweep was cut off after it had laid them aside."""
+    if not out.exists() and _former(out).exists():
+        _former(out).replace(out)
+
+
 def _put_in_place(work: Path, out: Path) -> None:
     (work / _KEY).unlink()
     for path in (*work.glob("batch-*.json"), *work.glob("spill*")):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    former = out.with_name(f".{out.name}.former")
+    former = _former(out)
     shutil.rmtree(former, ignore_errors=True)
     (work / LOCK).unlink()  # the folder becomes the findings; the next sweep makes a folder of its own to lock
     if out.exists():
@@ -180,7 +200,7 @@ class Sweep:
 
     @staticmethod
     def _check(batch: _Batch) -> None:
-        with duckdb.connect() as engine:
+        with connected(threads=1) as engine:
             for path, body, part in batch.parts:
                 reading.check_part(path, part, body.body)
                 reading.check_schema(engine, path, body, part)

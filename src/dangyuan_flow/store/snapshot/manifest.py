@@ -118,8 +118,11 @@ def read(folder: Path) -> Manifest:
 
 def _of(document: Mapping[str, Any]) -> Manifest:
     seq, digest = document["head"]
+    body = str(document["body"])
+    if not body or any(ord(character) < ord(" ") for character in body):
+        raise ValueError(f"body {body!r}")
     return Manifest(
-        body=str(document["body"]),
+        body=body,
         derivation=str(document["derivation"]),
         facts=tuple(map(str, document["facts"])),
         head=(int(seq), str(digest)),

@@ -12,7 +12,7 @@ import duckdb
 
 from dangyuan_flow.domain.errors import BadInput, NotFound, reason_of
 from dangyuan_flow.store.snapshot import columns, manifest
-from dangyuan_flow.store.snapshot.duck import literal
+from dangyuan_flow.store.snapshot.duck import connected, parquet, there
 from dangyuan_flow.store.snapshot.manifest import Manifest, Part
 
 
@@ -96,9 +96,9 @@ def check_part(path: Path, part: Part, body: str) -> None:
 def check_schema(engine: duckdb.DuckDBPyConnection, path: Path, body: Manifest, part: Part) -> None:
     """Raise :class:`BadInput` where a part is no Parquet file, or has other columns or rows than its manifest says."""
     try:
-        text = f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})"  # noqa: S608  a file's name
+        text = f"DESCRIBE SELECT * FROM {parquet([path])}"  # noqa: S608  a file's name
         told = {str(row[0]): str(row[1]) for row in engine.execute(text).fetchall()}
-        text = f"SELECT num_rows FROM parquet_file_metadata({literal(str(path))})"  # noqa: S608  a file's name
+        text = f"SELECT num_rows FROM parquet_file_metadata({there(path)})"  # noqa: S608  a file's name
         (rows,) = engine.execute(text).fetchall()[0]
     except duckdb.Error as error:
         raise BadInput(f"快照分块 {path} 不是完整的 Parquet 文件。请让“{body.body}”重新导出快照") from error
@@ -115,11 +115,14 @@ def check_schema(engine: duckdb.DuckDBPyConnection, path: Path, body: Manifest, 
         )
     if rows != part.dossiers:
         raise BadInput(f"{path} 有 {rows} 行，清单写的是 {part.dossiers} 行。请让“{body.body}”重新导出快照")
+    text = f'SELECT DISTINCT "source" FROM {parquet([path])}'  # noqa: S608  a file's name
+    if strangers := [name for (name,) in engine.execute(text).fetchall() if name != body.body]:
+        raise BadInput(f"{path} 里有“{strangers[0]}”的档案，清单写的是“{body.body}”。请让“{body.body}”重新导出快照")
 
 
 def verify(snapshot: Snapshot) -> None:
     """Check every part of ``snapshot`` against its manifest; raises :class:`BadInput` at the first that differs."""
-    with duckdb.connect() as engine:
+    with connected() as engine:
         for path, body, part in snapshot.parts():
             check_part(path, part, body.body)
             check_schema(engine, path, body, part)

@@ -17,8 +17,8 @@ import psycopg
 from dangyuan_flow.domain.errors import BadInput, Conflict
 from dangyuan_flow.domain.facts import VOCABULARY, Kind
 from dangyuan_flow.store.database import Database, run
-from dangyuan_flow.store.tables import UNKNOWN
-from dangyuan_flow.store.writing import HEAD
+from dangyuan_flow.store.snapshot.duck import literal, there
+from dangyuan_flow.store.tables import HEAD, UNKNOWN
 
 _ATTEMPTS = 20
 _BATCH = "8192"
@@ -120,7 +120,7 @@ class _SqliteReader:
 
     def _rows(self, engine: duckdb.DuckDBPyConnection, part: Range) -> str:
         """The range as a condition, narrowed to the rows where it lies: reading in their order is fastest."""
-        ids = f'"id" >= {_literal(part.first)}' + ("" if part.until is None else f' AND "id" < {_literal(part.until)}')
+        ids = f'"id" >= {literal(part.first)}' + ("" if part.until is None else f' AND "id" < {literal(part.until)}')
         engine.register("bounds", self._ask(f"SELECT min(rowid), max(rowid) FROM dossier WHERE {ids}"))  # noqa: S608  literals are written here
         low, high = engine.execute("SELECT * FROM bounds").fetchall()[0]
         engine.unregister("bounds")
@@ -160,9 +160,9 @@ class _PostgresReader:
 
     def relation(self, engine: duckdb.DuckDBPyConnection, part: Range, beside: Path) -> str:  # noqa: ARG002  nothing is registered
         named = ", ".join(f'"{name}"' for name in ("id", *self._facts, *UNKNOWN))
-        ids = f'"id" COLLATE "C" >= {_literal(part.first)}'
+        ids = f'"id" COLLATE "C" >= {literal(part.first)}'
         if part.until is not None:
-            ids += f' AND "id" COLLATE "C" < {_literal(part.until)}'
+            ids += f' AND "id" COLLATE "C" < {literal(part.until)}'
         text = f"SELECT {named} FROM dossier WHERE {ids} AND \"position\" <> 'undone'"  # noqa: S608  literals are written here
         driver = self._connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101  a store is SQLite or this
@@ -185,7 +185,7 @@ def _csv(path: Path, facts: Sequence[str]) -> str:
     }
     columns = ", ".join(f"'{name}': '{type_}'" for name, type_ in types.items())
     return (
-        f"read_csv({_literal(str(path))}, header = false, auto_detect = false, delim = ',', quote = '\"', "
+        f"read_csv({there(path)}, header = false, auto_detect = false, delim = ',', quote = '\"', "
         f"escape = '\"', nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, columns = {{{columns}}})"
     )
 
@@ -193,7 +193,3 @@ def _csv(path: Path, facts: Sequence[str]) -> str:
 _TYPES = {Kind.DATE: "DATE", Kind.INTEGER: "BIGINT", Kind.FLAG: "BOOLEAN"} | dict.fromkeys(
     (Kind.TEXT, Kind.DATES, Kind.TEXTS), "VARCHAR"
 )
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

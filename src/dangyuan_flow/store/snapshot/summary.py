@@ -126,9 +126,16 @@ def read(folder: Path) -> Summary:
             not_checked=told["not_checked"],
             unknown=frozenset(told["unknown"]),
             lacking=told["lacking"],
-            files=tuple(told["files"]),
+            files=tuple(_own(name) for name in told["files"]),
         )
     except OSError as error:
         raise BadInput(f"读不了排查结果 {path}：{reason_of(error)}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"排查结果 {path} 不完整或已损坏。请重新运行 dangyuan snapshot sweep") from error
+
+
+def _own(name: str) -> str:
+    """The name of a file of this very folder."""
+    if Path(name).name != name:
+        raise ValueError(name)
+    return name
