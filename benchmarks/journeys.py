@@ -18,7 +18,7 @@ from dangyuan_flow.application.founding import found, register_offices, register
 from dangyuan_flow.application.importing import import_ledger
 from dangyuan_flow.application.sweeping import sweep_ledger
 from dangyuan_flow.domain import identity
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.people import BodyKind, Duty, Office, Organization
 from dangyuan_flow.domain.registry import User

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dangyuan_flow.domain.archive import CORE_2014, CORE_2026
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.archive import CORE_2014, CORE_2026
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.facts import Facts
 
 _MAIN_LINE = (  # (fact, days after the one before), as a regular course goes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dangyuan_flow.definitions import Catalogue, available_packs, dossier, load_catalogue
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.errors import BadDefinition
 from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.rules import Effect, Severity

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.schema import CreateTable
 
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.expression import ALWAYS, Expression
 from dangyuan_flow.domain.facts import VOCABULARY, Facts, Kind
 from dangyuan_flow.domain.readings import compiled, sql

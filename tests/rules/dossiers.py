@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.definitions import load_catalogue
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.facts import RECORDED, Facts, Value
 from dangyuan_flow.domain.identity import check_digit
 from dangyuan_flow.settings import shipped

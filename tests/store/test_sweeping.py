@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.expression import parse
 from dangyuan_flow.domain.facts import Facts
 from dangyuan_flow.domain.regulations import Edition, Regulations

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.identity import check_digit
 from dangyuan_flow.domain.people import BodyKind, Organization

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dangyuan_flow.domain.archive import CORE_2014, CORE_2026, missing
+from dangyuan_flow.domain.derived.archive import CORE_2014, CORE_2026, missing
 from tests.unit.invented import Given, facts
 
 FIVE = ("入党志愿书", "入党申请书", "政审材料", "转正申请书", "培养教育考察材料")

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from dangyuan_flow.domain.bounds import wanted
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.expression import Expression, parse
 from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.readings import compiled
+from dangyuan_flow.domain.why.bounds import wanted
 from tests.generative.given import days, expressions, facts
 
 AS_OF = date(2026, 11, 1)

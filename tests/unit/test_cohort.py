@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.fact import Value
 from dangyuan_flow.domain.facts import Facts
 

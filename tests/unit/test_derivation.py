@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangyuan_flow.domain.derivation import DERIVATIONS, VERSION, derive
+from dangyuan_flow.domain.derived.derivation import DERIVATIONS, VERSION, derive
 from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts, Kind
 from dangyuan_flow.domain.vetting import Agency, Vetting
 from tests.unit.invented import UNDER_2014, Given, day, facts, vote

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dangyuan_flow.domain.derivation import DERIVATIONS
+from dangyuan_flow.domain.derived.derivation import DERIVATIONS
 from dangyuan_flow.domain.facts import DERIVED, RECORDED, VOCABULARY, Facts, Kind
 from tests.unit.invented import day
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dangyuan_flow.domain.across import SELECTS, About
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.fact import Kind, Value
 from dangyuan_flow.domain.facts import Facts
 from dangyuan_flow.domain.group_members import members

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dangyuan_flow.domain.derivation import derive
-from dangyuan_flow.domain.kinship import names_in, person_of
+from dangyuan_flow.domain.derived.derivation import derive
+from dangyuan_flow.domain.derived.kinship import names_in, person_of
 from dangyuan_flow.domain.vetting import Vetting
 from tests.unit.invented import day, facts
 

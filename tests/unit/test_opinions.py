@@ -1,6 +1,6 @@
 """Examiners' opinions: the same words under three examinations, and formulas that may stand under all of them."""
 
-from dangyuan_flow.domain.opinions import most_repeated
+from dangyuan_flow.domain.derived.opinions import most_repeated
 from tests.rules.wordings import FORMULAS, OPINIONS
 
 

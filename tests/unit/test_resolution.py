@@ -2,7 +2,7 @@
 
 import pytest
 
-from dangyuan_flow.domain.resolution import ENTITLED, MEETING, PRESENT, VOTES, lacks
+from dangyuan_flow.domain.derived.resolution import ENTITLED, MEETING, PRESENT, VOTES, lacks
 from tests.rules.wordings import RESOLUTIONS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dangyuan_flow.domain.stretches import longest, longest_between_reports, running_since
+from dangyuan_flow.domain.derived.stretches import longest, longest_between_reports, running_since
 from tests.unit.invented import Given, day, facts
 
 

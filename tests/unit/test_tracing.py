@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from dangyuan_flow.domain.derivation import DERIVATIONS, derive
+from dangyuan_flow.domain.derived.derivation import DERIVATIONS, derive
 from dangyuan_flow.domain.facts import DERIVED, RECORDED, Facts, Kind, Value
-from dangyuan_flow.domain.tellings import TELLINGS
-from dangyuan_flow.domain.tracing import is_told, sources, telling, trace
+from dangyuan_flow.domain.why.tellings import TELLINGS
+from dangyuan_flow.domain.why.tracing import is_told, sources, telling, trace
 from tests.generative.given import recorded_facts
 
 DAYS = [line.name for line in DERIVATIONS if DERIVED[line.name].kind is Kind.DATE]

@@ -8,10 +8,10 @@ from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.balloting import CONVERSION, ROUNDS
 from dangyuan_flow.application.evidence import check_belongs, check_past
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
-from dangyuan_flow.domain import opinions
+from dangyuan_flow.domain.derived import opinions
+from dangyuan_flow.domain.derived.probation import EXTENDED
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove, Refused
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
-from dangyuan_flow.domain.probation import EXTENDED
 from dangyuan_flow.domain.workflow import Move, Step
 
 if TYPE_CHECKING:

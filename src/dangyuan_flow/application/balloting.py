@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.ballot import surely_entitled, without_vote
+from dangyuan_flow.domain.derived.kinship import names_in
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove
-from dangyuan_flow.domain.kinship import names_in
 from dangyuan_flow.domain.workflow import Move
 
 if TYPE_CHECKING:

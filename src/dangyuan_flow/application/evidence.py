@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.domain.derived.opinions import WRITTEN
 from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
 from dangyuan_flow.domain.journal import Material
-from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.paper.vocabulary import PARTICULARS
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.codes import without_rule
 from dangyuan_flow.domain.across import Across
-from dangyuan_flow.domain.bounds import wanted
 from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.expression import ALWAYS, AS_OF, did_you_mean
 from dangyuan_flow.domain.facts import VOCABULARY, Facts, Value
 from dangyuan_flow.domain.readings import compiled, wording
 from dangyuan_flow.domain.rules import Certainty, Rule, judge
-from dangyuan_flow.domain.tracing import Trace, trace
+from dangyuan_flow.domain.why.bounds import wanted
+from dangyuan_flow.domain.why.tracing import Trace, trace
 
 if TYPE_CHECKING:
     from dangyuan_flow.definitions import Catalogue

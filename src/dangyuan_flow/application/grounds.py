@@ -10,12 +10,12 @@ from dangyuan_flow.application.explaining import in_order
 from dangyuan_flow.application.origins import Origin, of_journal, of_ledger
 from dangyuan_flow.application.planning import plan_in_force, plan_of
 from dangyuan_flow.domain.across import Across
-from dangyuan_flow.domain.bounds import wanted
 from dangyuan_flow.domain.fact import in_json
 from dangyuan_flow.domain.group_members import members
 from dangyuan_flow.domain.readings import wording
 from dangyuan_flow.domain.rules import Rule
-from dangyuan_flow.domain.tracing import trace
+from dangyuan_flow.domain.why.bounds import wanted
+from dangyuan_flow.domain.why.tracing import trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -17,7 +17,7 @@ from dangyuan_flow.application.acting import hand, may_enter, may_register
 from dangyuan_flow.application.founding import member_key
 from dangyuan_flow.application.opening import new_id
 from dangyuan_flow.application.sweeping import Found, facts_of
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.errors import BadInput
 from dangyuan_flow.domain.facts import RECORDED, Facts, Value
 from dangyuan_flow.domain.journal import Dossier, StepRecord, apply

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.printing import forms
-from dangyuan_flow.domain.derivation import VERSION
+from dangyuan_flow.domain.derived.derivation import VERSION
 from dangyuan_flow.domain.errors import BadInput, FlowError
 from dangyuan_flow.flow import catalogue, open_flow
 from dangyuan_flow.paper.health import check_printing

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.reviewing import chain_of
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
+from dangyuan_flow.domain.derived.periodic import Slot, slots_of
 from dangyuan_flow.domain.errors import FlowError, NotFound
 from dangyuan_flow.domain.facts import RECORDED, Facts
 from dangyuan_flow.domain.journal import Dossier, fold
-from dangyuan_flow.domain.periodic import Slot, slots_of
 from dangyuan_flow.domain.readings import compiled
 from dangyuan_flow.domain.rules import Effect, Violation
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.domain.derived.kinship import names_in
 from dangyuan_flow.domain.errors import BadInput, ReasonNeeded, Refused
 from dangyuan_flow.domain.facts import Facts, Value
 from dangyuan_flow.domain.journal import Dossier, Material, StepRecord, apply
-from dangyuan_flow.domain.kinship import names_in
 from dangyuan_flow.domain.regulations import cited
 from dangyuan_flow.domain.rules import Effect, Judgement, Violation
 from dangyuan_flow.domain.workflow import Move

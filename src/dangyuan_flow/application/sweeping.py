@@ -15,7 +15,7 @@ from dangyuan_flow.application.copying import NO_WISH, Wish, compared_in_ledger,
 from dangyuan_flow.application.grounds import in_ledger, in_store
 from dangyuan_flow.domain.across import About, Across
 from dangyuan_flow.domain.context import Surroundings
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.expression import AS_OF
 from dangyuan_flow.domain.fact import in_json
@@ -293,7 +293,7 @@ def missing_columns(rule: Rule | Across, lacked: frozenset[str]) -> tuple[str, .
 
 def roots(needs: Iterable[str]) -> frozenset[str]:
     """The recorded facts to which ``needs`` go back."""
-    from dangyuan_flow.domain.derivation import DERIVATIONS  # noqa: PLC0415  read once a report
+    from dangyuan_flow.domain.derived.derivation import DERIVATIONS  # noqa: PLC0415  read once a report
 
     lines = {line.name: line for line in DERIVATIONS}
     found: set[str] = set()

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.domain.derived.opinions import WRITTEN
 from dangyuan_flow.domain.errors import BadInput, NotFound, reason_of
 from dangyuan_flow.domain.identity import masked_within
-from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.domain.writings import EXAMINER, KINDS, PAPERS, Written, kind_told_by
 from dangyuan_flow.store import Selection, records_naming
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.explaining import Article, Explanation
     from dangyuan_flow.application.origins import Origin
     from dangyuan_flow.application.reasons import Reasons, Sideways
-    from dangyuan_flow.domain.tracing import Trace
+    from dangyuan_flow.domain.why.tracing import Trace
 
 app = lone()
 _LEDGERS = (".xlsx", ".xls", ".ods", ".csv")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.definitions.vocabulary import UNKNOWN
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.expression import AS_OF, names, operands
 from dangyuan_flow.domain.facts import VOCABULARY, Facts, Value
 from dangyuan_flow.domain.readings import compiled, show, wording

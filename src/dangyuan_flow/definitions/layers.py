@@ -19,7 +19,7 @@ from dangyuan_flow.definitions.packs import NATION, Below, Layer, PackTitle, Wei
 from dangyuan_flow.definitions.parameters import Parameter, Values
 from dangyuan_flow.definitions.rules import Ground, read_rule
 from dangyuan_flow.definitions.silencing import SIBLING
-from dangyuan_flow.domain.derivation import DERIVATIONS
+from dangyuan_flow.domain.derived.derivation import DERIVATIONS
 from dangyuan_flow.domain.facts import VOCABULARY, Kind
 from dangyuan_flow.domain.rules import Effect, Rule
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import signing
 from dangyuan_flow.domain.ballot import is_in_effect, is_on_watch, surely_entitled
-from dangyuan_flow.domain.belonging import came_later
 from dangyuan_flow.domain.deadlines import years_complete
+from dangyuan_flow.domain.derived.belonging import came_later
 from dangyuan_flow.domain.people import BodyKind, Member, Organization, body_by_name, superiors
 
 if TYPE_CHECKING:

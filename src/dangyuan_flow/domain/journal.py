@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from dangyuan_flow.domain import probation
 from dangyuan_flow.domain.ballot import Ballot, Exclusion, WrittenOpinion
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived import probation
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind, Value
 from dangyuan_flow.domain.review import Review, ReviewLevel
 from dangyuan_flow.domain.vetting import Vetting

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.belonging import came_later
-from dangyuan_flow.domain.kinship import names_in
+from dangyuan_flow.domain.derived.belonging import came_later
+from dangyuan_flow.domain.derived.kinship import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

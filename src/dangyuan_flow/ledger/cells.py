@@ -12,8 +12,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from dangyuan_flow.domain.derived.opinions import WRITTEN
 from dangyuan_flow.domain.facts import RECORDED, Kind, Value
-from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.domain.vetting import CLEAR
 from dangyuan_flow.ledger.dates import (
     RANGE_REMEDY,

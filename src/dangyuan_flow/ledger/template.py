@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dangyuan_flow.domain.derived.opinions import WRITTEN
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind
-from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.ledger.cells import SPANS
 from dangyuan_flow.ledger.columns import ALIASES
 from dangyuan_flow.ledger.further_sheets import FORMS

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from dangyuan_flow.domain.derived.opinions import WRITTEN
 from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.facts import RECORDED, Fact, Kind, Value
-from dangyuan_flow.domain.opinions import WRITTEN
 from dangyuan_flow.domain.people import BodyKind, Member, Organization
 from dangyuan_flow.domain.vetting import CLEAR, is_clear
 from dangyuan_flow.ledger.further_sheets import BODIES, EXAMINATIONS, PLAN, RELATIVES, ROSTER, VETTINGS, Form

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from dangyuan_flow.domain.derivation import derive
+from dangyuan_flow.domain.derived.derivation import derive
 from dangyuan_flow.domain.journal import StepRecord, fold
 from dangyuan_flow.store import pages, rows
 from dangyuan_flow.store.database import Database, Progress, run

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from dangyuan_flow.domain.derivation import VERSION
+from dangyuan_flow.domain.derived.derivation import VERSION
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind
 from dangyuan_flow.domain.journal import (
     Dossier,

@@ -14,7 +14,6 @@ from dangyuan_flow.application.demo.deeds import (
 )
 from dangyuan_flow.application.demo.planner import Planner
 from dangyuan_flow.application.demo.zone import BY_NAME
-from dangyuan_flow.domain.archive import CORE_2026
 from dangyuan_flow.domain.deadlines import (
     extension_end,
     months_later,
@@ -22,8 +21,9 @@ from dangyuan_flow.domain.deadlines import (
     probation_end,
     years_complete,
 )
+from dangyuan_flow.domain.derived.archive import CORE_2026
+from dangyuan_flow.domain.derived.probation import CANCELLED, EXTENDED, ON_TIME
 from dangyuan_flow.domain.facts import Value
-from dangyuan_flow.domain.probation import CANCELLED, EXTENDED, ON_TIME
 from dangyuan_flow.domain.vetting import Agency
 
 EDITION_2026 = date(2026, 5, 11)

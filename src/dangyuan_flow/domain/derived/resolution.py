@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deriving import Derivation, line
+from dangyuan_flow.domain.derived.deriving import Derivation, line
 from dangyuan_flow.domain.fact import UNTOLD, Untold
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import identity
-from dangyuan_flow.domain.derivation import DERIVATIONS
-from dangyuan_flow.domain.deriving import Earliest, MonthsBetween, MonthsLater
+from dangyuan_flow.domain.derived.derivation import DERIVATIONS
+from dangyuan_flow.domain.derived.deriving import Earliest, MonthsBetween, MonthsLater
+from dangyuan_flow.domain.derived.undated import UnlessTraced
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY
 from dangyuan_flow.domain.readings import show
-from dangyuan_flow.domain.tellings import TELLINGS, Told, by_line
-from dangyuan_flow.domain.undated import UnlessTraced
+from dangyuan_flow.domain.why.tellings import TELLINGS, Told, by_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_completed
-from dangyuan_flow.domain.deriving import Derivation, line
+from dangyuan_flow.domain.derived.deriving import Derivation, line
 from dangyuan_flow.domain.fact import UNTOLD
 from dangyuan_flow.domain.plan import education_rank
 from dangyuan_flow.domain.vetting import is_clear

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain import probation
+from dangyuan_flow.domain.derived import probation
 from dangyuan_flow.domain.fact import UNTOLD
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from dangyuan_flow.domain import reckoning, stretches
-from dangyuan_flow.domain.conduct import first_date
 from dangyuan_flow.domain.deadlines import months_begun
-from dangyuan_flow.domain.deriving import Earliest, MonthsBetween, MonthsLater
+from dangyuan_flow.domain.derived import stretches
+from dangyuan_flow.domain.derived.conduct import first_date
+from dangyuan_flow.domain.derived.deriving import Earliest, MonthsBetween, MonthsLater
+from dangyuan_flow.domain.derived.probation import EXTENDED, ON_TIME
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Kind
-from dangyuan_flow.domain.probation import EXTENDED, ON_TIME
+from dangyuan_flow.domain.why import reckoning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

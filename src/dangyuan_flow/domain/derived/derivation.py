@@ -12,7 +12,15 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain import (
+from dangyuan_flow.domain import identity
+from dangyuan_flow.domain.deadlines import (
+    COLLECTIVE_OATH_DAYS,
+    STATE_COUNCIL,
+    months_later,
+    nth_working_day,
+    probation_end,
+)
+from dangyuan_flow.domain.derived import (
     acts,
     archive,
     belonging,
@@ -20,7 +28,6 @@ from dangyuan_flow.domain import (
     candidacy,
     cohort,
     conduct,
-    identity,
     kinship,
     opinions,
     probation,
@@ -29,17 +36,10 @@ from dangyuan_flow.domain import (
     stretches,
     undated,
 )
-from dangyuan_flow.domain.deadlines import (
-    COLLECTIVE_OATH_DAYS,
-    STATE_COUNCIL,
-    months_later,
-    nth_working_day,
-    probation_end,
-)
-from dangyuan_flow.domain.deriving import Derivation, counted, earliest, line, months, months_between
+from dangyuan_flow.domain.derived.deriving import Derivation, counted, earliest, line, months, months_between
+from dangyuan_flow.domain.derived.undated import unless_traced
 from dangyuan_flow.domain.fact import UNTOLD
 from dangyuan_flow.domain.facts import DERIVED, Facts
-from dangyuan_flow.domain.undated import unless_traced
 from dangyuan_flow.domain.vetting import Nature
 
 if TYPE_CHECKING:

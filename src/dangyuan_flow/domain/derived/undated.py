@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deriving import Derivation, Earliest, line
+from dangyuan_flow.domain.derived.deriving import Derivation, Earliest, line
+from dangyuan_flow.domain.derived.rounds import DECISIVE_COUNTS
 from dangyuan_flow.domain.fact import UNTOLD
-from dangyuan_flow.domain.rounds import DECISIVE_COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deriving import Derivation, line
+from dangyuan_flow.domain.derived.deriving import Derivation, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

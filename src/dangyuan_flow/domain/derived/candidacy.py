@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_later, working_days, years_complete
+from dangyuan_flow.domain.derived.undated import is_traced
 from dangyuan_flow.domain.fact import UNTOLD
-from dangyuan_flow.domain.undated import is_traced
 
 if TYPE_CHECKING:
     from dangyuan_flow.domain.fact import Untold

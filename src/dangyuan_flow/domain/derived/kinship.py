@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.deriving import line
+from dangyuan_flow.domain.derived.deriving import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_begun, months_completed, probation_end, years_complete
-from dangyuan_flow.domain.deriving import line, months_between
+from dangyuan_flow.domain.derived.deriving import line, months_between
 from dangyuan_flow.domain.fact import UNTOLD
 
 if TYPE_CHECKING:
