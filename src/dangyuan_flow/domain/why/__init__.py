@@ -1,4 +1,5 @@
 """Why something was found, and what would have to differ.
 
-``tracing`` says whence a value comes, ``tellings`` and ``reckoning`` how it was counted, ``bounds`` what would do.
+``tracing`` says whence a value comes, ``tellings`` how it was counted (in the ``ways`` that recur, by ``reckoning``),
+``bounds`` what would do.
 """

@@ -6,136 +6,24 @@ A telling counts again, in words, what ``derivation.py`` counts: a test holds th
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.deadlines import months_begun
 from dangyuan_flow.domain.derived import stretches
 from dangyuan_flow.domain.derived.conduct import first_date
-from dangyuan_flow.domain.derived.deriving import Earliest, MonthsBetween, MonthsLater
 from dangyuan_flow.domain.derived.probation import EXTENDED, ON_TIME
-from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Kind
+from dangyuan_flow.domain.facts import RECORDED, Kind
 from dangyuan_flow.domain.why import reckoning
+from dangyuan_flow.domain.why.ways import Told, anniversary, earliest, first_of, label, latest, limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dangyuan_flow.domain.facts import Facts, Value
-
-
-class Told(NamedTuple):
-    """A derived value, how it came about, and the facts that it came from."""
-
-    value: Value
-    how: str
-    of: tuple[str, ...]
-
-
-def label(name: str) -> str:
-    """A fact's Chinese label."""
-    return VOCABULARY[name].label
-
-
-def by_line(compute: object, f: Facts) -> Told | None:
-    """What a line's own way of counting tells; ``None`` where it is of no such way."""
-    match compute:
-        case MonthsLater(start, count):
-            return _limit(start, count)(f)
-        case MonthsBetween(start, end):
-            return _between(start, end)(f)
-        case Earliest():
-            closed = None if compute.also is None else compute.also(f)
-            return _first_day(f, compute.names, *(("archived_on",) if closed is not None else ()))
-        case _:
-            return None
-
-
-def _limit(start: str, count: int, because: str = "") -> Callable[[Facts], Told | None]:
-    def told(f: Facts) -> Told | None:
-        day = f[start]
-        if not isinstance(day, date):
-            return None
-        value, how = reckoning.limit(day, count)
-        return Told(value, f"{because}{label(start)} {how}", (start,))
-
-    return told
-
-
-def _between(start: str, end: str) -> Callable[[Facts], Told | None]:
-    def told(f: Facts) -> Told | None:
-        first, last = f[start], f[end]
-        if not isinstance(first, date) or not isinstance(last, date) or last < first:
-            return None
-        value, how = reckoning.begun(first, last)
-        return Told(value, f"{label(start)}到{label(end)}，{how}", (start, end))
-
-    return told
-
-
-def _first_day(f: Facts, names: tuple[str, ...], *further: str) -> Told | None:
-    """The earliest of several days."""
-    days = {name: day for name in (*names, *further) if isinstance(day := f[name], date)}
-    if not days:
-        return None
-    first = min(days, key=lambda name: days[name])
-    others = [f"{label(name)} {day}" for name, day in days.items() if name != first]
-    beside = f"；另有 {'、'.join(others)}" if others else ""
-    return Told(days[first], f"{'取最早的一项：' if others else '即'}{label(first)} {days[first]}{beside}", (first,))
-
-
-def _earliest(*names: str) -> Callable[[Facts], Told | None]:
-    return lambda f: _first_day(f, names)
-
-
-def _first_of(*names: str, otherwise: str = "") -> Callable[[Facts], Told | None]:
-    """The first of ``names`` that is on record."""
-
-    def told(f: Facts) -> Told | None:
-        for name in names:
-            if (value := f[name]) is not None:
-                lacking = f"没有{'、'.join(map(label, names[: names.index(name)]))}，" if name != names[0] else ""
-                how = f"{lacking}{otherwise if lacking else ''}即{label(name)} {_quoted(value)}"
-                return Told(value, how, (name,))
-        return None
-
-    return told
-
-
-def _quoted(value: Value) -> str:
-    """A day as sentences quote it."""
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _latest(*names: str) -> Callable[[Facts], Told | None]:
-    """The latest of days, lists of days included."""
-
-    def told(f: Facts) -> Told | None:
-        found: list[tuple[date, str]] = []
-        for name in names:
-            value = f[name]
-            days = value if isinstance(value, tuple) else (value,)
-            found += [(day, name) for day in days if isinstance(day, date)]
-        if not found:
-            return None
-        day = max(day for day, _ in found)
-        latest = tuple(dict.fromkeys(name for other, name in found if other == day))
-        return Told(day, f"取最晚的一项：{'、'.join(map(label, latest))} {day}", latest)
-
-    return told
-
-
-def _anniversary(start: str, years: int) -> Callable[[Facts], Told | None]:
-    def told(f: Facts) -> Told | None:
-        day = f[start]
-        if not isinstance(day, date):
-            return None
-        value, how = reckoning.anniversary(day, years)
-        return Told(value, f"{label(start)}，{how}", (start,))
-
-    return told
+    from dangyuan_flow.domain.facts import Facts
 
 
 def _adult(f: Facts) -> Told | None:
-    return _anniversary("id_born_on" if f.born_on is None else "born_on", 18)(f)
+    return anniversary("id_born_on" if f.born_on is None else "born_on", 18)(f)
 
 
 def _in_number(f: Facts) -> Told | None:
@@ -154,7 +42,7 @@ def _in_text(text: str) -> Callable[[Facts], Told | None]:
 
 
 def _application_undated(f: Facts) -> Told | None:
-    return None if f.application_received_on else _limit("applied_on", 1, "没有收到申请日期，改自")(f)
+    return None if f.application_received_on else limit("applied_on", 1, "没有收到申请日期，改自")(f)
 
 
 def _resumed(f: Facts) -> Told | None:
@@ -276,7 +164,7 @@ def _extension_end(f: Facts) -> Told | None:
 def _final_day(f: Facts) -> Told | None:
     is_first = f.conversion_result == EXTENDED and f.conversion_approved_on is None
     name = "probation_ends_on" if is_first or f.extension_ends_on is None else "extension_ends_on"
-    return _first_of(name)(f)
+    return first_of(name)(f)
 
 
 def _member_since(f: Facts) -> Told | None:
@@ -287,11 +175,11 @@ def _member_since(f: Facts) -> Told | None:
 
 
 def _carried(f: Facts) -> Told | None:
-    return _first_of("conversion_met_on" if f.conversion_result == ON_TIME else "conversion_approved_on")(f)
+    return first_of("conversion_met_on" if f.conversion_result == ON_TIME else "conversion_approved_on")(f)
 
 
 def _extension_decided(f: Facts) -> Told | None:
-    return _first_of("conversion_met_on" if f.conversion_result == EXTENDED else "extension_met_on")(f)
+    return first_of("conversion_met_on" if f.conversion_result == EXTENDED else "extension_met_on")(f)
 
 
 def _off_by(f: Facts) -> Told | None:
@@ -361,41 +249,41 @@ TELLINGS: Mapping[str, Callable[[Facts], Told | None]] = {
     "punished_on": _in_text("punishments_text"),
     "sanctioned_on": _in_text("sanctions_text"),
     "talk_due_from_application_on": _application_undated,
-    "application_seen_on": _earliest("application_registered_on", "application_received_on"),
+    "application_seen_on": earliest("application_registered_on", "application_received_on"),
     "cultivation_resumed_on": _resumed,
     "cultivation_break_months_begun": _break,
     "months_from_application_to_activist": _waited,
-    "activist_not_before": _first_of("activist_on", "applied_on", otherwise="不会早于申请，"),
-    "cultivation_complete_on": _anniversary("activist_not_before", 1),
-    "cultivation_complete_from_filing_on": _anniversary("activist_filed_on", 1),
+    "activist_not_before": first_of("activist_on", "applied_on", otherwise="不会早于申请，"),
+    "cultivation_complete_on": anniversary("activist_not_before", 1),
+    "cultivation_complete_from_filing_on": anniversary("activist_filed_on", 1),
     "candidate_listed_by": _listed,
-    "examined_last_on": _latest("examined_on"),
-    "probation_examined_last_on": _latest("probation_examined_on"),
+    "examined_last_on": latest("examined_on"),
+    "probation_examined_last_on": latest("probation_examined_on"),
     "examination_gap_from": _gap("from"),
     "examination_gap_to": _gap("to"),
     "examination_longest_gap_months_begun": _gap("length"),
     "examination_clock_from": _running,
     "examinations_shared_day": _shared_day,
     "reports_longest_gap_months_begun": _reports_gap,
-    "candidate_clock_from": _first_of("candidate_consented_on", "candidate_discussed_on", "candidate_listed_on"),
+    "candidate_clock_from": first_of("candidate_consented_on", "candidate_discussed_on", "candidate_listed_on"),
     "notice_required_to": _notice_end,
     "notice_working_days": _notice_days,
-    "notice_known_on": _earliest("notice_from", "notice_origin_from", "notice_destination_from"),
-    "sponsors_judged_on": _first_of("admission_met_on", "sponsors_named_on"),
-    "review_last_reply_on": _latest("review_replies_on"),
+    "notice_known_on": earliest("notice_from", "notice_origin_from", "notice_destination_from"),
+    "sponsors_judged_on": first_of("admission_met_on", "sponsors_named_on"),
+    "review_last_reply_on": latest("review_replies_on"),
     "review_concluded_on": _concluded,
-    "prereview_known_on": _latest("prereviewed_on", "prereview_notified_on"),
-    "probation_from": _first_of("admission_met_on"),
+    "prereview_known_on": latest("prereviewed_on", "prereview_notified_on"),
+    "probation_from": first_of("admission_met_on"),
     "probation_ends_on": _probation_end,
     "extension_ends_on": _extension_end,
     "stated_probation_to_off_by_days": _off_by,
     "probation_final_day": _final_day,
-    "conversion_due_on": _limit("probation_final_day", 3),
+    "conversion_due_on": limit("probation_final_day", 3),
     "conversion_carried_on": _carried,
     "extension_decided_on": _extension_decided,
     "member_since": _member_since,
     "admission_votes_for": _votes("admission"),
     "conversion_votes_for": _votes("conversion"),
-    "latest_act_on": _latest(*_DAYS_OF_ACTS, *_REPEATED),
-    "admitted_on": _first_of("admission_met_on"),
+    "latest_act_on": latest(*_DAYS_OF_ACTS, *_REPEATED),
+    "admitted_on": first_of("admission_met_on"),
 }

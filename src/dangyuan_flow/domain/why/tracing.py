@@ -12,7 +12,8 @@ from dangyuan_flow.domain.derived.deriving import Earliest, MonthsBetween, Month
 from dangyuan_flow.domain.derived.undated import UnlessTraced
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY
 from dangyuan_flow.domain.readings import show
-from dangyuan_flow.domain.why.tellings import TELLINGS, Told, by_line
+from dangyuan_flow.domain.why.tellings import TELLINGS
+from dangyuan_flow.domain.why.ways import Told, by_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
