@@ -46,6 +46,10 @@ MOST = int(os.environ.get("BENCHMARK_DOSSIERS", "1000000"))
 LIVES = 3_000
 FAULTY = 0.05
 MEBI = 1 << 20
+DRAWN = 8 * export.IN_A_PART
+ROOM = "4GB"
+
+_ID = "'2026-' || lpad(CAST(i AS VARCHAR), 9, '0')"
 
 
 @benchmark("snapshot")
@@ -189,27 +193,49 @@ def _swept(folder: Path, count: int, rules: RuleSet, objects: float) -> Iterator
 
 
 def _multiplied(handed: Path, folder: Path, count: int) -> None:
-    """A snapshot of ``count`` dossiers made of the one handed up: each a person of their own, closed ones re-dated."""
+    """A snapshot of ``count`` dossiers made of the one handed up: each a person of their own, closed ones re-dated.
+
+    Past the first eight the parts repeat, under names of their own: drawing twenty million would take an hour.
+    """
     known = manifest.read(handed)
     folder.mkdir()
-    with connected() as duck:
+    drawn = min(count, DRAWN)
+    with connected(memory=ROOM) as duck:
         relation = parquet([handed / part.file for part in known.parts])
         duck.execute(f"CREATE TABLE known AS SELECT *, row_number() OVER () - 1 AS k FROM {relation}")  # noqa: S608  our own files
-        parts = [_part(duck, known, folder, start, count) for start in range(0, count, export.IN_A_PART)]
+        parts = [_part(duck, known, folder, start, drawn) for start in range(0, drawn, export.IN_A_PART)]
+        duck.execute("DROP TABLE known")
+        duck.execute("SET preserve_insertion_order = true")  # a part's order is its compression
+        parts += [_repeated(duck, known, folder, start, count) for start in range(drawn, count, export.IN_A_PART)]
     manifest.write(folder, replace(known, parts=tuple(parts)))
 
 
 def _part(duck: duckdb.DuckDBPyConnection, known: Manifest, folder: Path, start: int, count: int) -> Part:
-    path = folder / f"part-{start:010}.parquet"
-    columns = ", ".join(("source", "'2026-' || lpad(CAST(i AS VARCHAR), 9, '0') AS id", *map(_varied, known.facts)))
     drawn = (
         f"SELECT i, hash(i) % {known.dossiers} AS of_k, CAST(hash(i + 1) % 28 AS INTEGER) AS back "  # noqa: S608  numbers
         f"FROM range({start}, {min(start + export.IN_A_PART, count)}) AS r(i)"
     )
-    text = f"SELECT {columns}, {', '.join(UNKNOWN)} FROM ({drawn}) JOIN known ON k = of_k ORDER BY {order(known.facts)}"  # noqa: S608  our own columns
+    columns = ", ".join(("source", f"{_ID} AS id", *map(_varied, known.facts), *UNKNOWN))
+    text = f"SELECT {columns} FROM ({drawn}) JOIN known ON k = of_k ORDER BY {order(known.facts)}"  # noqa: S608  our own columns
+    return _laid(duck, text, folder, start)
+
+
+def _repeated(duck: duckdb.DuckDBPyConnection, known: Manifest, folder: Path, start: int, count: int) -> Part:
+    first = parquet([_path(folder, start % DRAWN)])
+    drawn = f"SELECT *, CAST(substr(id, 6) AS BIGINT) + {start - start % DRAWN} AS i FROM {first}"  # noqa: S608  our own file
+    columns = ", ".join(("source", f"{_ID} AS id", *map(_named, known.facts), *UNKNOWN))
+    return _laid(duck, f"SELECT {columns} FROM ({drawn}) LIMIT {count - start}", folder, start)  # noqa: S608  our own columns
+
+
+def _laid(duck: duckdb.DuckDBPyConnection, text: str, folder: Path, start: int) -> Part:
+    path = _path(folder, start)
     rows = written_whole(duck, text, path)
     size, digest = path.stat().st_size, manifest.sha256_of(path)
     return Part(file=path.name, first=f"2026-{start:09}", dossiers=rows, size=size, sha256=digest)
+
+
+def _path(folder: Path, start: int) -> Path:
+    return folder / f"part-{start:010}.parquet"
 
 
 _OWN = {
@@ -221,11 +247,13 @@ _OWN = {
 
 
 def _varied(name: str) -> str:
-    if name in _OWN:
-        return f'{_OWN[name]} AS "{name}"'
-    if VOCABULARY[name].kind is Kind.DATE:
+    if name not in _OWN and VOCABULARY[name].kind is Kind.DATE:
         return f'"{name}" - CASE WHEN "archived_on" IS NULL THEN 0 ELSE back END AS "{name}"'
-    return f'"{name}"'
+    return _named(name)
+
+
+def _named(name: str) -> str:
+    return f'{_OWN[name]} AS "{name}"' if name in _OWN else f'"{name}"'
 
 
 def _apart(folder: Path, out: Path) -> tuple[float, float, int, int]:

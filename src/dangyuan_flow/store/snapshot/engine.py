@@ -34,7 +34,7 @@ from dangyuan_flow.store.snapshot.reading import Snapshot
 from dangyuan_flow.store.snapshot.summary import Summary
 from dangyuan_flow.store.tables import UNKNOWN
 
-AT_ONCE = 1_250_000
+AT_ONCE = 2_500_000
 """Dossiers judged in one batch, at most: reading the statement costs little then, and the flagged fit in memory."""
 
 _CORES = os.cpu_count() or 1
@@ -166,8 +166,8 @@ class Sweep:
         rules = wanted.rule_set.rules
         self.rules = tuple(rule for rule in rules if rule.needs <= self.known)
         self.untold = tuple(rule for rule in rules if not rule.needs <= self.known)
-        self.at_once = min(AT_ONCE, -(-snapshot.dossiers // _CORES))
-        self.version = f"duckdb {duckdb.__version__}, {self.at_once} at once"
+        self.batches = -(-snapshot.dossiers // (AT_ONCE * _CORES)) * _CORES
+        self.version = f"duckdb {duckdb.__version__}, {self.batches} batches"
 
     def run(self, progress: Progress | None) -> Summary:
         """Judge the batches, each on a core of its own: what one thread does holds up no other."""
@@ -188,13 +188,15 @@ class Sweep:
         return self._summed(told)
 
     def _batches(self) -> Iterator[_Batch]:
+        """Batches of like size, as many as the cores take in turns."""
         parts: list[tuple[Path, Manifest, Part]] = []
-        number = 0
+        number, done, total = 0, 0, self.snapshot.dossiers
         for each in self.snapshot.parts():
-            if parts and sum(part.dossiers for _, _, part in parts) + each[2].dossiers > self.at_once:
+            parts.append(each)
+            done += each[2].dossiers
+            if number + 1 < self.batches and done + each[2].dossiers // 2 >= total * (number + 1) // self.batches:
                 yield _Batch(number, tuple(parts))
                 number, parts = number + 1, []
-            parts.append(each)
         if parts:
             yield _Batch(number, tuple(parts))
 

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-IN_A_PART = 250_000
-"""Dossiers in one part, at most."""
+IN_A_PART = 122_880
+"""Dossiers in one part, at most: a row group. Twice as many no longer fit in a reader's memory to be sorted there."""
+
+_READERS = 4
+"""Readers at one time, at most: each may take as much memory as an engine has."""
 
 _BYTES_A_DOSSIER = 400
 """What a dossier takes in a part at worst, before anything is known of this store's (measured: 60 to 150)."""
@@ -66,7 +69,7 @@ def export(  # noqa: PLR0913  what to export, whose, and where
     """
     with locked(folder, "写快照"):
         former = _former(folder)
-        with readers(database, facts, os.cpu_count() or 1) as (head, opened):
+        with readers(database, facts, min(os.cpu_count() or 1, _READERS)) as (head, opened):
             kept = _kept(database, former, body=body, facts=tuple(facts), head=head)
             changed = () if kept is None else _changed(database, kept.head[0], head[0])
             plan = _plan(database, kept, changed)
