@@ -130,6 +130,18 @@ def test_an_export_that_is_cut_off_leaves_the_former_snapshot_whole(
     assert len([*folder.glob("part-*.parquet")]) == 3
 
 
+def test_what_a_killed_export_left_behind_is_cleared_away(sqlite_store: Store, folder: Path) -> None:
+    fill(sqlite_store, 4)
+    handed_up(sqlite_store, folder)
+    (folder / ".part-0123456789abcdef.spill").mkdir()
+    for left in (".part-0123456789abcdef.new", ".part-0123456789abcdef.spill/0.tmp", "part-0123456789abcdef.parquet"):
+        (folder / left).write_bytes(b"half")
+    before = told(folder)
+    handed_up(sqlite_store, folder)
+    assert [path for path in folder.iterdir() if "0123456789abcdef" in path.name] == []
+    assert told(folder) == before
+
+
 def test_a_snapshot_of_another_derivation_says_what_to_do(sqlite_store: Store, folder: Path) -> None:
     fill(sqlite_store, 1)
     handed_up(sqlite_store, folder)

@@ -16,15 +16,14 @@ PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 def connected(
     *, threads: int | None = None, memory: str = "800MB", spill: Path | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An engine of its own; ``spill``: where it may lay aside what does not fit into ``memory``."""
+    """An engine of its own; ``spill``: a folder of its own for what does not fit into ``memory``; without, nowhere."""
     with duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}) as engine:
         engine.execute("SET autoload_known_extensions = false")
         engine.execute(f"SET threads = {threads or os.cpu_count() or 1}")
         engine.execute("SET preserve_insertion_order = false")
         engine.execute("SET enable_progress_bar = false")
         engine.execute(f"SET memory_limit = '{memory}'")
-        if spill is not None:
-            engine.execute(f"SET temp_directory = {literal(str(spill))}")
+        engine.execute(f"SET temp_directory = {literal('' if spill is None else str(spill))}")
         yield engine
 
 
