@@ -1,8 +1,11 @@
 """How a promise is measured: as a ratio of two things done in one run, so that a slower machine slows both."""
 
+import resource
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,3 +62,12 @@ def in_turns(count: int, *works: Callable[[], object]) -> tuple[float, ...]:
         for times, work in zip(taken, works, strict=True):
             times.append(seconds(work))
     return tuple(sorted(times)[count // 2] for times in taken)
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process held; Linux's own figure, for ``getrusage`` counts the parent's in as well."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines() if ":" in line)
+        return int(lines["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024)

@@ -6,11 +6,10 @@ together from fragments, so that strangers share many short runs, as people who 
 
 import multiprocessing
 import random
-import resource
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks.measure import Figure, benchmark, seconds
+from benchmarks.measure import Figure, benchmark, peak_megabytes, seconds
 from dangyuan_flow.application.likeness import USUAL_PERCENT, alike
 from dangyuan_flow.domain.likeness import own, plain, share, shared_by_many
 from dangyuan_flow.domain.writings import Written
@@ -95,7 +94,7 @@ def _alone(count: int, copies: int, seed: int) -> tuple[float, float, set[str]]:
     written = population(count, copies, seed)
     found: set[str] = set()
     taken = seconds(lambda: found.update(told.one.dossier for told in alike(written)))
-    return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found
+    return taken, peak_megabytes(), found
 
 
 @benchmark("texts")
