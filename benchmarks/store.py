@@ -19,7 +19,7 @@ from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.flow import catalogue
 from dangyuan_flow.store import FactTable, Store
 from dangyuan_flow.store.database import Database, run
-from dangyuan_flow.store.tables import DOSSIER, DossierRow, Row
+from dangyuan_flow.store.tables import DossierRow, Row
 
 ADVANCES = 300
 SWEPT = int(os.environ.get("BENCHMARK_DOSSIERS", "100000"))
@@ -121,7 +121,7 @@ def sweep() -> Iterator[Figure]:
 
 def _swept(name: str, url: str, rules: RuleSet, *, speed: float | None, ratio: float) -> Iterator[Figure]:
     with closing(Database(url)) as database:
-        Row.metadata.create_all(database.engine, tables=[DOSSIER])
+        Row.metadata.create_all(database.engine)
         table = FactTable(database)
         people = population(SWEPT)
         while some := [person for _, person in zip(range(10_000), people, strict=False)]:
