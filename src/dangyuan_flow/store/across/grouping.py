@@ -71,8 +71,9 @@ def grouped(  # noqa: PLR0913  what is swept, and how
         rule.id: wanted for rule in rules if (wanted := rule.asks.beside) is not None and not told.get(wanted, True)
     }
     _lay(database, connection, texts.values())
-    words = ", ".join(UNKNOWN)
-    unknown = run(connection, f"SELECT count(*), {words} FROM {_NARROW} GROUP BY {words}").fetchall()  # noqa: S608  our own columns
+    words, any_word = ", ".join(UNKNOWN), " OR ".join(f"{word} <> 0" for word in UNKNOWN)
+    counted = f"SELECT count(*), {words} FROM {_NARROW} WHERE {any_word} GROUP BY {words}"  # noqa: S608  our own columns
+    unknown = run(connection, counted).fetchall()
     typed = [rule for rule in rules if rule.asks.beside is Beside.ENTRIES and rule.id in texts]
     least = min((rule.numbers["least"] for rule in typed), default=None)
     bursts = () if least is None else entry_bursts.lay(database, connection, as_of, least=least, known=entered)
