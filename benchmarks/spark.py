@@ -24,6 +24,7 @@ from dangyuan_flow.store.snapshot.export import export
 from dangyuan_flow.store.snapshot.manifest import Manifest, Part, sha256_of
 from dangyuan_flow.store.snapshot.reading import Snapshot
 from dangyuan_flow.store.spark import engine as spark
+from dangyuan_flow.store.statements import FINDING_COLUMNS
 from dangyuan_flow.store.tables import DOSSIER, JOURNAL
 
 DOSSIERS = int(os.environ.get("BENCHMARK_SPARK_DOSSIERS", "1000000"))
@@ -42,6 +43,10 @@ def on_spark() -> Iterator[Figure]:
         few = reading.opened(snapshot.folder / "body-00")
         start = seconds(lambda: spark.judge(few, wanted, folder / "few"))
         found = summary.read(folder / "spark").findings
+        agree = _checksum(folder / "spark") == _checksum(folder / "duckdb")
+    yield Figure(
+        what="Spark and DuckDB agree (checksum)", value=float(agree), unit="", goal=1, detail=f"{found:,} findings"
+    )
     rules = len(wanted.rule_set.rules)
     detail = f"{rules} rules over {snapshot.dossiers:,} dossiers, {found:,} findings, in {there:.1f} s"
     yield Figure(
@@ -51,6 +56,14 @@ def on_spark() -> Iterator[Figure]:
     per = (snapshot.dossiers - few.dossiers) / max(there - start, 0.001)
     detail = f"starting and {few.dossiers:,} dossiers: {start:.1f} s"
     yield Figure(what="the same without starting Spark", value=per, unit="dossiers/s", detail=detail)
+
+
+def _checksum(folder: Path) -> object:
+    """Over every column of every finding, whatever their order."""
+    files = parquet([folder / name for name in summary.read(folder).files])
+    columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
+    with connected() as duck:
+        return duck.execute(f"SELECT count(*), bit_xor(hash({columns})), sum(hash({columns})) FROM {files}").fetchall()  # noqa: S608  our own files
 
 
 def _fifty_bodies(folder: Path, wanted: Wanted) -> Snapshot:
