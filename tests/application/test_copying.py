@@ -300,3 +300,22 @@ def test_a_registered_sweep_keeps_the_lead_until_texts_are_compared_again(life: 
     again = sweep_store(life.flow, texts=ASKED)
     assert again.compared is not None
     assert {key for key in again.compared.standing if key[1] == "texts-of-ones-own"}
+
+
+def test_what_stands_in_files_is_not_gone_because_no_file_was_looked_at(life: Life, folder: Path) -> None:
+    for serial, text in ((1, MINE), (2, COPY)):
+        (folder / f"{opened(life, serial)}-入党申请书.txt").write_text(text, encoding="utf-8")
+    life.flow.user = "wei"
+    kept = sweep_store(life.flow, texts=Wish(folder=folder), keep=True)
+    found = [one.violation.facts for one in kept.findings if one.violation.code == "V83"]
+    assert [(facts["file"], facts["partner_file"]) for facts in found] == [
+        ("2026-00001-入党申请书.txt", "2026-00002-入党申请书.txt"),
+        ("2026-00002-入党申请书.txt", "2026-00001-入党申请书.txt"),
+    ]
+    without = sweep_store(life.flow, texts=ASKED)
+    assert without.compared is not None
+    assert "V83" not in {gone.code for gone in without.compared.gone}
+    (folder / "2026-00002-入党申请书.txt").write_text(OWN, encoding="utf-8")
+    mended = sweep_store(life.flow, texts=Wish(folder=folder))
+    assert mended.compared is not None
+    assert [gone.code for gone in mended.compared.gone].count("V83") == 2

@@ -56,9 +56,9 @@ COUNTS = {
 """The value of each select about a body that says how many its members are."""
 
 
-def test_every_select_about_a_body_counts_its_members_but_that_of_the_entries() -> None:
+def test_every_select_about_a_body_counts_its_members_but_those_of_entries_and_findings() -> None:
     about_bodies = {name for name, select in SELECTS.items() if select.about is About.BODY}
-    assert about_bodies == {*COUNTS, "entry-burst"}
+    assert about_bodies == {*COUNTS, "entry-burst", "body-finding-overdue"}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.select in COUNTS], ids=lambda rule: rule.id)

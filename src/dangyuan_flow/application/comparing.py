@@ -12,6 +12,7 @@ from dangyuan_flow.domain.disposal import found_again
 from dangyuan_flow.domain.fact import Value, in_json
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
 from dangyuan_flow.domain.rules import Certainty
+from dangyuan_flow.domain.selects import FILES
 from dangyuan_flow.domain.sweep import Compared, FindingKey, Gone, KeptSweep
 from dangyuan_flow.store import Filed, Wanted
 
@@ -136,6 +137,8 @@ def _checked(flow: Flow, report: SweepReport, rules: RuleSet, missed: Iterable[F
         rule = rules.by_id.get(seen.rule)
         if rule is None and unchecked.get(seen.rule, 0) >= max(report.dossiers, 1):
             continue  # a rule across dossiers that could not be asked at all
+        if not report.with_files and not FILES.isdisjoint(seen.values):
+            continue  # it rests on files that were not at hand this time
         if rule is not None and not unknown.get(seen.dossier, frozenset()).isdisjoint(rule.needs):
             continue
         yield filed

@@ -129,6 +129,7 @@ def groups_of(  # noqa: PLR0913  as above
             *("", told.one.dossier, told.one.name, told.one.branch, None),
             *(told.one.kind, told.other.kind, told.passage, told.share, told.others or None),
             *(told.other.dossier, told.other.branch),
+            *(told.one.file, told.other.file),
         )
         for told in alike(texts, percent, progress)
     )

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,7 +191,7 @@ def texts_of_folder(folder: Path, owners: Iterable[Owner]) -> Texts:
         if isinstance(text, Unreadable):
             notes.append(f"{inner}：{text.says}")
         else:
-            found.append(meant[0].wrote(kind_told_by(str(inner)), text))
+            found.append(replace(meant[0].wrote(kind_told_by(str(inner)), text), file=str(inner)))
     return Texts(found=tuple(found), notes=_briefly(notes))
 
 

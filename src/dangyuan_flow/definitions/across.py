@@ -176,6 +176,7 @@ def _table(told: Entry) -> Table:
             Due(
                 dossier=f.value["dossier"],
                 code=f.value["code"],
+                about=f.value.get("about", "dossier"),
                 due_on=f.value.get("due_on"),
                 body=f.value.get("body"),
                 settled=f.value.get("settled", False),

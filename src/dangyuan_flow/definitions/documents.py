@@ -19,7 +19,7 @@ from dangyuan_flow.definitions.shapes import (
     Whole,
 )
 from dangyuan_flow.definitions.vocabulary import EXAMPLE, EXAMPLE_ROW, FactName
-from dangyuan_flow.domain.across import SELECTS
+from dangyuan_flow.domain.across import SELECTS, About
 from dangyuan_flow.domain.facts import Kind
 from dangyuan_flow.domain.rules import Certainty, Class, Effect, Severity
 from dangyuan_flow.domain.workflow import ARCHIVED, FINAL, Standing
@@ -124,6 +124,7 @@ _TABLE = Shared(
                     Record(
                         {
                             "dossier": Key(Text()),
+                            "about": Key(Text("对象", tuple(about.value for about in About)), optional=True),
                             "code": Key(Text()),
                             "due_on": Key(Day(), optional=True),
                             "body": Key(Text(), optional=True),
@@ -131,7 +132,7 @@ _TABLE = Shared(
                         }
                     )
                 ),
-                "登记的排查问题：第几份档案（从 1 数起）、代码、整改期限、责任单位、是否已处理",
+                "登记的排查问题：第几份档案（从 1 数起；about: body 的写党组织）、代码、整改期限、责任单位、是否已处理",
                 optional=True,
             ),
             "texts": Key(

@@ -52,10 +52,14 @@ class Entered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A registered finding that is to be handled by ``due_on``; ``settled`` once it was."""
+    """A registered finding that is to be handled by ``due_on``; ``settled`` once it was.
+
+    ``dossier``: its subject; a body's name where it is ``about`` one.
+    """
 
     dossier: str
     code: str
+    about: str = "dossier"
     due_on: date | None = None
     body: str | None = None
     settled: bool = False

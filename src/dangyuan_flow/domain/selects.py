@@ -73,9 +73,14 @@ RIPE_YEARS = 2
 """An activist of two years has been ripe for one (``closed-door``)."""
 
 _PARTNER = _texts(partner="另一份档案", partner_branch="另一份档案所在党支部")
-PARTNER = frozenset(_PARTNER)
+_FILES = _texts(file="文件", partner_file="另一份文件")
+FILES = frozenset(_FILES)
+"""The values that say in which files beside the dossiers two texts stand."""
+
+PARTNER = frozenset({*_PARTNER, "partner_file"})
 """The values that say where the other one of two dossiers lies; who sweeps fewer bodies is not told."""
 
+_OVERDUE = _texts(overdue_code="问题代码", assigned_to="整改责任单位") | _days(due_on="整改期限")
 _LOAD = _texts(member="姓名") | _counts(people="人数", members="党支部正式党员数", others="另有同样情形的人数")
 
 SELECTS: dict[str, Select] = {
@@ -210,7 +215,15 @@ SELECTS: dict[str, Select] = {
         about=About.DOSSIER,
         says="登记的排查问题过了整改期限仍未处理",
         numbers=(),
-        values=_texts(overdue_code="问题代码", assigned_to="整改责任单位") | _days(due_on="整改期限"),
+        values=_OVERDUE,
+        needs=frozenset(),
+        beside=Beside.FINDINGS,
+    ),
+    "body-finding-overdue": Select(
+        about=About.BODY,
+        says="登记的关于党组织本身的排查问题过了整改期限仍未处理",
+        numbers=(),
+        values=_OVERDUE,
         needs=frozenset(),
         beside=Beside.FINDINGS,
     ),
@@ -220,7 +233,8 @@ SELECTS: dict[str, Select] = {
         numbers=("percent",),
         values=_texts(text_kind="材料", partner_text_kind="另一份材料", passage="相同的文字")
         | _counts(share="相同文字的百分比", others="另有雷同的档案数")
-        | _PARTNER,
+        | _PARTNER
+        | _FILES,
         needs=frozenset(),
         beside=Beside.TEXTS,
     ),

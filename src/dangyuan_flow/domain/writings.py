@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
-    """One text: in whose dossier, of whom, and of which kind (入党申请书, 思想汇报 …)."""
+    """One text: in whose dossier, of whom, of which kind (入党申请书, 思想汇报 …), in which file if any."""
 
     dossier: str
     name: str
     kind: str
     text: str
     branch: str | None = None
+    file: str | None = None
 
 
 EXAMINER = "考察意见"

@@ -80,6 +80,7 @@ _TEXTS: dict[str, Callable[[Asked], str]] = {
     "reserve": plans.reserve,
     "entry-burst": traces.entry_burst,
     "finding-overdue": traces.finding_overdue,
+    "body-finding-overdue": traces.body_finding_overdue,
     "gang-cluster": traces.gang_cluster,
 }
 SELECT_NAMES = frozenset(_TEXTS)

@@ -8,7 +8,7 @@ ENTRIES = "entry"
 """The relation of entries, where there is a journal: dossier, entered_by, entered_at (ISO text); imports apart."""
 
 FINDINGS = "finding_due"
-"""The relation of registered findings: dossier, code, due_on, body, settled."""
+"""The relation of registered findings: dossier (or the body they are about), about, code, due_on, body, settled."""
 
 
 def entry_burst(a: Asked) -> str:
@@ -26,14 +26,22 @@ SELECT source, body, NULL, NULL, NULL, entered_by, minute, dossiers, lines - 1 F
 
 
 def finding_overdue(a: Asked) -> str:
-    """Dossiers and bodies with a registered finding that nobody handled in time."""
+    """Dossiers with a registered finding that nobody handled in time."""
     d = a.dossiers("name", "branch")
-    return f"""WITH d AS ({d}),
-late AS (SELECT {FINDINGS}.*, row_number() OVER (PARTITION BY dossier ORDER BY due_on, code) AS place FROM {FINDINGS}
- WHERE due_on < {a.today} AND NOT settled AND code <> 'V108')
-SELECT coalesce(d.source, ''), late.dossier, d."name", coalesce(d."branch", late.body), late.due_on,
- late.code, late.body, late.due_on
-FROM late LEFT JOIN d ON d."id" = late.dossier WHERE late.place = 1"""
+    return f"""WITH d AS ({d}), {_late(a, "dossier")}
+SELECT d.source, late.dossier, d."name", d."branch", late.due_on, late.code, late.body, late.due_on
+FROM late JOIN d ON d."id" = late.dossier WHERE late.place = 1"""
+
+
+def body_finding_overdue(a: Asked) -> str:
+    """Bodies with a registered finding about themselves that nobody handled in time."""
+    return f"""WITH {_late(a, "body")}
+SELECT '', late.dossier, NULL, NULL, late.due_on, late.code, late.body, late.due_on FROM late WHERE late.place = 1"""
+
+
+def _late(a: Asked, about: str) -> str:
+    return f"""late AS (SELECT {FINDINGS}.*, row_number() OVER (PARTITION BY dossier ORDER BY due_on, code) AS place
+ FROM {FINDINGS} WHERE about = '{about}' AND due_on < {a.today} AND NOT settled AND code <> 'V108')"""
 
 
 def gang_cluster(a: Asked) -> str:
