@@ -182,7 +182,7 @@ def test_an_import_that_was_undone_counts_nowhere(store: Store) -> None:
 
 def test_a_finding_about_a_body_that_nobody_handled_in_time_is_found_with_the_body(store: Store) -> None:
     about = finding(1, "镇党委")
-    found = replace(about, seen=replace(about.seen, about="body", name=None, branch=None))
+    found = replace(about, seen=replace(about.seen, about="body", name="镇党委", branch=None))
     true = after(found, Act(deed=Deed.TRIAGE, on=DAY, by="cha", verdict=State.TRUE))
     late = after(true, Act(deed=Deed.ASSIGN, on=DAY, by="cha", to="镇党委", due_on=AS_OF - timedelta(days=1)))
     store.append([person(1), line(found), line(true), line(late)])

@@ -104,11 +104,11 @@ def _replaceable(out: Path) -> None:
 def _begin(work: Path, key: str, snapshot: Snapshot) -> None:
     """Take up what an interrupted sweep of the same left, else begin with an empty folder."""
     note = work / _KEY
-    if not note.is_file() or note.read_text(encoding="utf-8") != key:
+    is_ours = note.is_file() and note.read_text(encoding="utf-8") == key
+    if not is_ours:
         for path in work.iterdir():
             if path.name != LOCK:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        replaced(note, key)
     need = snapshot.dossiers * _BYTES_A_FINDING // 10 + _SPARE
     free = shutil.disk_usage(work).free
     if free < need:
@@ -116,6 +116,8 @@ def _begin(work: Path, key: str, snapshot: Snapshot) -> None:
             f"磁盘空间不足：排查结果约需 {need >> 20} MB，{work.parent} 现有 {free >> 20} MB。"
             "请清理磁盘，或用 -o 另选位置"
         )
+    if not is_ours:
+        replaced(note, key)
 
 
 def _former(out: Path) -> Path:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dangyuan_flow.domain.errors import BadInput, Conflict, reason_of
@@ -15,7 +15,8 @@ LOCK = ".lock"
 def locked(folder: Path, doing: str) -> Iterator[None]:
     """Hold ``folder`` (made if need be) alone; raises :class:`Conflict` where somebody else does.
 
-    The system lets go of the lock when its holder ends, however it ends. The file goes with the lock.
+    The system lets go of the lock when its holder ends, however it ends. The file goes with the lock, and the folder
+    with the file if nothing else is in it.
     """
     path = folder / LOCK
     try:
@@ -35,6 +36,8 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
         finally:
             if _is_still(path, number):
                 path.unlink()
+                with suppress(OSError):
+                    folder.rmdir()  # nothing was laid there
     finally:
         os.close(number)
 
