@@ -10,6 +10,7 @@ import xlsxwriter
 
 from dangyuan_flow.application.importing import import_ledger
 from dangyuan_flow.application.leaving import end
+from dangyuan_flow.application.planning import quotas
 from dangyuan_flow.domain.errors import NotAllowed
 from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.flow import Flow
@@ -55,6 +56,23 @@ def test_a_ledger_changes_no_body_for_who_may_not_register_any(zone: Flow, tmp_p
         import_ledger(acting(zone, "branch"), path)
     assert {body.name: body.parent for body in zone.store.organizations()}[BRANCH] == GENERAL_BRANCH
     assert zone.store.count() == 0
+
+
+def test_a_ledgers_plan_is_kept_and_kept_once(zone: Flow, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        main, plan = book.add_worksheet("人员台账"), book.add_worksheet("年度计划")
+        main.write_row(0, 0, HEADERS)
+        main.write_row(1, 0, (PERSON, NUMBER, BRANCH, "2025-01-01"))
+        plan.write_row(0, 0, ("年度", "党组织", "指标数", "结构要求"))
+        for row, line in enumerate(((2026, GENERAL_BRANCH, 3, "女≥40%"), (2026, GENERAL_BRANCH, 2, "党性强")), start=1):
+            plan.write_row(row, 0, line)
+    report = import_ledger(acting(zone, "committee"), path)
+    assert report.registered == 1
+    assert [note for note in report.header_notes if "党性强" in note]
+    (kept,) = quotas(zone)
+    assert (kept.year, kept.body, kept.quota, kept.structure) == (2026, GENERAL_BRANCH, 5, "女≥40%，党性强")
+    assert import_ledger(acting(zone, "committee"), path).registered == 0
 
 
 def test_a_fresh_application_after_an_end_is_a_dossier_of_its_own(zone: Flow, ledger: LedgerOf) -> None:

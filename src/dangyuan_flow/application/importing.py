@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangyuan_flow.application import planning
 from dangyuan_flow.application.acting import hand, may_enter, may_register
 from dangyuan_flow.application.founding import member_key
 from dangyuan_flow.application.opening import new_id
@@ -28,6 +29,7 @@ from dangyuan_flow.store import Entry, ImportBatch, value_of
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.acting import Hand
+    from dangyuan_flow.domain.people import Organization
     from dangyuan_flow.flow import Flow
 
 Progress = Callable[[int, int], None]
@@ -85,7 +87,7 @@ def import_ledger(  # noqa: PLR0913  an import has as many choices
         unchanged=plan.unchanged,
         registered=plan.registered,
         cell_errors=errors,
-        header_notes=ledger.header_notes,
+        header_notes=(*ledger.header_notes, *planning.unread(ledger)),
         unused_columns=ledger.unused_columns,
         findings=tuple(plan.findings),
         batch=batch.id if written else None,
@@ -241,9 +243,9 @@ class _Plan:
         )
 
     def _registers(self) -> Iterable[RegistryEntry]:
-        """The ledger's bodies and roster, where they are not registered just so already."""
+        """The ledger's bodies, roster and plan, where they are not registered just so already."""
         read: dict[str, Mapping[str, Mapping[str, object]]] = {}
-        for kind, key, value in _register_lines(self.ledger):
+        for kind, key, value in _register_lines(self.ledger, self.flow.organizations):
             if kind not in read:
                 read[kind] = self.flow.store.register(kind)
             if read[kind].get(key) != value:
@@ -258,11 +260,15 @@ class _Plan:
                 )
 
 
-def _register_lines(ledger: Ledger) -> Iterable[tuple[str, str, dict[str, object]]]:
+def _register_lines(
+    ledger: Ledger, organizations: Mapping[str, Organization]
+) -> Iterable[tuple[str, str, dict[str, object]]]:
     for body in ledger.organizations:
         yield "organization", body.name, value_of(body)
     for member in ledger.members:
         yield "member", member_key(member), value_of(member)
+    for line in planning.lines_to_keep(ledger, organizations):
+        yield "plan", line.key, value_of(line)
 
 
 def _begins_anew(facts: Facts, earlier: Dossier) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.errors import BadInput, NotFound
@@ -11,6 +12,9 @@ from dangyuan_flow.domain.registry import RegistryEntry
 from dangyuan_flow.store import value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dangyuan_flow.domain.people import Organization
     from dangyuan_flow.flow import Flow
     from dangyuan_flow.ledger import Ledger
 
@@ -19,12 +23,25 @@ _EARLIEST, _LATEST = 1990, 2100
 
 def plan_of(ledger: Ledger) -> tuple[Planned, ...]:
     """The plan of a ledger's sheet 年度计划, spread over the bodies of its sheet 党组织."""
-    quotas = [
+    return planned(_quotas_of(ledger), body_by_name(ledger.organizations))
+
+
+def lines_to_keep(ledger: Ledger, organizations: Mapping[str, Organization]) -> tuple[Quota, ...]:
+    """A ledger's plan as a store keeps it: one line a body and year, under the name that the body has today."""
+    found: dict[str, Quota] = {}
+    for quota in _quotas_of(ledger):
+        body = organizations[quota.body].name if quota.body in organizations else quota.body
+        line = replace(quota, body=body)
+        found[line.key] = found[line.key] + line if line.key in found else line
+    return tuple(line for line in found.values() if line.quota is not None or line.structure is not None)
+
+
+def _quotas_of(ledger: Ledger) -> list[Quota]:
+    return [
         Quota(year=row.year, body=row.organization, quota=row.quota, structure=row.structure)
         for row in ledger.plan
         if row.year is not None and row.organization is not None
     ]
-    return planned(quotas, body_by_name(ledger.organizations))
 
 
 def plan_in_force(flow: Flow) -> tuple[Planned, ...]:

@@ -115,7 +115,9 @@ def undo(
     if as_json:
         screen.put_json({"batch": batch, "dossiers": count})
     else:
-        screen.say(f"已撤销导入批次 {batch}，涉及 {count} 份档案。随台账登记的党组织和名册不撤销，需要时请逐条更改。")
+        screen.say(
+            f"已撤销导入批次 {batch}，涉及 {count} 份档案。随台账登记的党组织、名册和年度计划不撤销，需要时请逐条更改。"
+        )
 
 
 @command(import_, "list", "列出导入批次。", "dangyuan import list", "dangyuan import list --json")
@@ -244,7 +246,7 @@ def _put_report(report: ImportReport, *, dry_run: bool, refused: bool) -> None:
         screen.say("与数据库里的记录完全相同，没有需要写入的内容。")
     screen.say(
         f"  {done}新建 {len(report.new)} 份，{done}更正 {len(report.changed)} 份，不变 {report.unchanged} 份，"
-        f"{done}登记党组织和名册 {report.registered} 条"
+        f"{done}登记党组织、名册和年度计划 {report.registered} 条"
     )
     from dangyuan_flow.domain.facts import RECORDED
 

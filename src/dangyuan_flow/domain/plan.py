@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.people import Organization, superiors
@@ -69,6 +69,12 @@ class Quota:
     def key(self) -> str:
         """What the register keeps it under."""
         return f"{self.year}/{self.body}"
+
+    def __add__(self, other: Quota) -> Quota:
+        """Two lines of one body and year are one: their numbers add up, and both ask for a make-up."""
+        numbers = [line.quota for line in (self, other) if line.quota is not None]
+        shares = [line.structure for line in (self, other) if line.structure is not None]
+        return replace(self, quota=sum(numbers) if numbers else None, structure="，".join(shares) or None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
