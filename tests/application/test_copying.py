@@ -132,13 +132,15 @@ def test_an_opinion_with_commas_in_a_column_is_one_opinion_a_line(tmp_path: Path
 def test_the_other_dossier_is_not_named_where_it_lies_outside_what_is_swept() -> None:
     rule = next(rule for rule in catalogue().rule_set.across if rule.code == "V83")
     texts = [
-        Written(dossier=branch, name="", branch=branch, kind="自传", text=text)
-        for branch, text in (("第一支部", MINE), ("第二支部", COPY))
+        Written(dossier=branch, name="", branch=branch, kind="自传", text=text, file=file)
+        for branch, text, file in (("第一支部", MINE, None), ("第二支部", COPY, "段小河.txt"))
     ]
     asked = replace(rule, numbers={"percent": 60})
     (found,) = groups_of(asked, texts, AS_OF, catalogue().rule_set.regulations, within={"第一支部"})
     assert (found.subject, found.violation.facts.get("partner")) == ("第一支部", None)
     assert "另一份档案不在这次排查的范围之内" in found.violation.says
+    assert {"in_files": 1}.items() <= found.violation.facts.items()
+    assert "段小河.txt" not in found.violation.facts.values()
 
 
 def test_only_v83_leaves_all_other_rules_aside(tmp_path: Path) -> None:
@@ -315,7 +317,31 @@ def test_what_stands_in_files_is_not_gone_because_no_file_was_looked_at(life: Li
     without = sweep_store(life.flow, texts=ASKED)
     assert without.compared is not None
     assert "V83" not in {gone.code for gone in without.compared.gone}
+    elsewhere = folder.parent / "别处"
+    elsewhere.mkdir()
+    (elsewhere / f"{opened(life, 3)}-入党申请书.txt").write_text(OWN, encoding="utf-8")
+    others = sweep_store(life.flow, texts=Wish(folder=elsewhere))
+    assert others.compared is not None
+    assert "V83" not in {gone.code for gone in others.compared.gone}
     (folder / "2026-00002-入党申请书.txt").write_text(OWN, encoding="utf-8")
     mended = sweep_store(life.flow, texts=Wish(folder=folder))
     assert mended.compared is not None
     assert [gone.code for gone in mended.compared.gone].count("V83") == 2
+
+
+def test_a_finding_names_files_without_anybodys_identity_number_and_stays_when_they_move(
+    life: Life, folder: Path
+) -> None:
+    for serial, text in ((1, MINE), (2, COPY)):
+        opened(life, serial)
+        (folder / f"{number(serial)}-入党申请书.txt").write_text(text, encoding="utf-8")
+    life.flow.user = "wei"
+    sweep_store(life.flow, texts=Wish(folder=folder), keep=True)
+    kept = "".join(repr(line.entry) for line in life.flow.store.journal())
+    assert number(1) + "-" not in kept
+    (folder / "2026").mkdir()
+    for path in folder.glob("*.txt"):
+        path.rename(folder / "2026" / path.name)
+    moved = sweep_store(life.flow, texts=Wish(folder=folder), keep=True)
+    assert moved.compared is not None
+    assert [line for line in moved.compared.new if line[1] == "texts-of-ones-own"] == []

@@ -59,7 +59,7 @@ class Engine:
                 connection.execute(CreateTable(DOSSIER))
         for statement in (
             "CREATE TABLE entry (dossier TEXT, entered_by TEXT, entered_at TEXT)",
-            "CREATE TABLE finding_due (dossier TEXT, about TEXT, code TEXT, due_on DATE, body TEXT, settled BOOLEAN)",
+            "CREATE TABLE finding_due (subject TEXT, about TEXT, code TEXT, due_on DATE, body TEXT, settled BOOLEAN)",
         ):
             self.fill(statement, [()])
 
@@ -115,7 +115,14 @@ class Engine:
         self.fill(
             "INSERT INTO finding_due VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (f.dossier, f.about, f.code, f.due_on.isoformat() if f.due_on and iso else f.due_on, f.body, f.settled)
+                (
+                    f.subject,
+                    f.about.value,
+                    f.code,
+                    f.due_on.isoformat() if f.due_on and iso else f.due_on,
+                    f.body,
+                    f.settled,
+                )
                 for f in table.findings
             ],
         )

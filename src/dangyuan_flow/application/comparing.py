@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import identity
@@ -12,7 +13,7 @@ from dangyuan_flow.domain.disposal import found_again
 from dangyuan_flow.domain.fact import Value, in_json
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
 from dangyuan_flow.domain.rules import Certainty
-from dangyuan_flow.domain.selects import FILES
+from dangyuan_flow.domain.selects import FILES_NAMED, IN_FILES
 from dangyuan_flow.domain.sweep import Compared, FindingKey, Gone, KeptSweep
 from dangyuan_flow.store import Filed, Wanted
 
@@ -137,11 +138,17 @@ def _checked(flow: Flow, report: SweepReport, rules: RuleSet, missed: Iterable[F
         rule = rules.by_id.get(seen.rule)
         if rule is None and unchecked.get(seen.rule, 0) >= max(report.dossiers, 1):
             continue  # a rule across dossiers that could not be asked at all
-        if not report.with_files and not FILES.isdisjoint(seen.values):
-            continue  # it rests on files that were not at hand this time
+        if _rests_on_others(seen, report.files):
+            continue
         if rule is not None and not unknown.get(seen.dossier, frozenset()).isdisjoint(rule.needs):
             continue
         yield filed
+
+
+def _rests_on_others(seen: Seen, files: frozenset[str]) -> bool:
+    """Whether a finding rests on files that this sweep did not read: of those it cannot tell."""
+    told = {PurePath(str(value)).name for name in FILES_NAMED if (value := seen.values.get(name)) is not None}
+    return not told <= files or (IN_FILES in seen.values and not files)
 
 
 def compared_json(compared: Compared) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.likeness import LEAST_PERCENT, USUAL_PERCENT, Progress, alike
@@ -52,13 +52,14 @@ NO_WISH = Wish()
 class Compared:
     """A sweep's result with what the texts say; ``rules``: those that it now stands for.
 
-    ``texts``: how many were laid side by side.
+    ``texts``: how many were laid side by side; ``files``: the names of the files that were read for it.
     """
 
     result: SweepResult
     rules: RuleSet
     notes: tuple[str, ...] = ()
     texts: int = 0
+    files: frozenset[str] = frozenset()
 
 
 def compared_in_store(  # noqa: PLR0913  what was swept, and how
@@ -110,7 +111,8 @@ def _compared(
             "没有可以对照的材料文字：台账须有 申请书内容、思想汇报内容、介绍人意见 等列，或用 --texts 指明文件夹",
         )
     told = replace(result, groups=(*result.groups, *found), rules=rules.digest)
-    return Compared(result=told, rules=rules, notes=notes, texts=len(texts.found))
+    files = frozenset(PurePath(text.file).name for text in texts.found if text.file is not None)
+    return Compared(result=told, rules=rules, notes=notes, texts=len(texts.found), files=files)
 
 
 def groups_of(  # noqa: PLR0913  as above
@@ -129,7 +131,7 @@ def groups_of(  # noqa: PLR0913  as above
             *("", told.one.dossier, told.one.name, told.one.branch, None),
             *(told.one.kind, told.other.kind, told.passage, told.share, told.others or None),
             *(told.other.dossier, told.other.branch),
-            *(told.one.file, told.other.file),
+            *(told.one.file, told.other.file, sum(text.file is not None for text in (told.one, told.other)) or None),
         )
         for told in alike(texts, percent, progress)
     )

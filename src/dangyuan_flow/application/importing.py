@@ -29,7 +29,7 @@ from dangyuan_flow.store import Entry, ImportBatch, value_of
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.acting import Hand
-    from dangyuan_flow.domain.people import Organization
+    from dangyuan_flow.domain.plan import Quota
     from dangyuan_flow.flow import Flow
 
 Progress = Callable[[int, int], None]
@@ -64,7 +64,7 @@ def import_ledger(  # noqa: PLR0913  an import has as many choices
     accept_errors: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Import a ledger's people (and its bodies and roster, if it has those sheets).
+    """Import a ledger's people (and its bodies, roster and yearly plan, if it has those sheets).
 
     With cell errors nothing is written, unless ``accept_errors``: the cells are then unknown. Raises :class:`BadInput`
     for a file that cannot be read or has no 身份证号, and for one person twice.
@@ -74,7 +74,8 @@ def import_ledger(  # noqa: PLR0913  an import has as many choices
     errors = (*ledger.cell_errors, *_unidentified(ledger))
     _refuse_doubles(ledger)
     batch = _batch(flow, path, by)
-    plan = _Plan(flow=flow, ledger=ledger, by=by, batch=batch.id, dry_run=dry_run, progress=progress)
+    quotas, notes = planning.to_keep(flow, ledger)
+    plan = _Plan(flow=flow, ledger=ledger, quotas=quotas, by=by, batch=batch.id, dry_run=dry_run, progress=progress)
     plan.run()
     written = not dry_run and (accept_errors or not errors) and bool(plan.entries)
     if written:
@@ -87,7 +88,7 @@ def import_ledger(  # noqa: PLR0913  an import has as many choices
         unchanged=plan.unchanged,
         registered=plan.registered,
         cell_errors=errors,
-        header_notes=(*ledger.header_notes, *planning.unread(ledger)),
+        header_notes=(*ledger.header_notes, *notes),
         unused_columns=ledger.unused_columns,
         findings=tuple(plan.findings),
         batch=batch.id if written else None,
@@ -100,6 +101,7 @@ class _Plan:
 
     flow: Flow
     ledger: Ledger
+    quotas: tuple[Quota, ...]
     by: Hand
     batch: str
     dry_run: bool
@@ -245,7 +247,7 @@ class _Plan:
     def _registers(self) -> Iterable[RegistryEntry]:
         """The ledger's bodies, roster and plan, where they are not registered just so already."""
         read: dict[str, Mapping[str, Mapping[str, object]]] = {}
-        for kind, key, value in _register_lines(self.ledger, self.flow.organizations):
+        for kind, key, value in _register_lines(self.ledger, self.quotas):
             if kind not in read:
                 read[kind] = self.flow.store.register(kind)
             if read[kind].get(key) != value:
@@ -260,15 +262,13 @@ class _Plan:
                 )
 
 
-def _register_lines(
-    ledger: Ledger, organizations: Mapping[str, Organization]
-) -> Iterable[tuple[str, str, dict[str, object]]]:
+def _register_lines(ledger: Ledger, quotas: Iterable[Quota]) -> Iterable[tuple[str, str, dict[str, object]]]:
     for body in ledger.organizations:
         yield "organization", body.name, value_of(body)
     for member in ledger.members:
         yield "member", member_key(member), value_of(member)
-    for line in planning.lines_to_keep(ledger, organizations):
-        yield "plan", line.key, value_of(line)
+    for quota in quotas:
+        yield "plan", quota.key, value_of(quota)
 
 
 def _begins_anew(facts: Facts, earlier: Dossier) -> bool:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dangyuan_flow.domain.errors import BadInput, NotFound
+from dangyuan_flow.domain.errors import BadInput, NotAllowed, NotFound
 from dangyuan_flow.domain.people import body_by_name
 from dangyuan_flow.domain.plan import Planned, Quota, demands_of, planned
 from dangyuan_flow.domain.registry import RegistryEntry
 from dangyuan_flow.store import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from dangyuan_flow.domain.people import Organization
     from dangyuan_flow.flow import Flow
     from dangyuan_flow.ledger import Ledger
 
@@ -26,14 +23,34 @@ def plan_of(ledger: Ledger) -> tuple[Planned, ...]:
     return planned(_quotas_of(ledger), body_by_name(ledger.organizations))
 
 
-def lines_to_keep(ledger: Ledger, organizations: Mapping[str, Organization]) -> tuple[Quota, ...]:
-    """A ledger's plan as a store keeps it: one line a body and year, under the name that the body has today."""
+def to_keep(flow: Flow, ledger: Ledger) -> tuple[tuple[Quota, ...], tuple[str, ...]]:
+    """A ledger's plan as the store is to keep it, and what of it is not kept, or will not be checked, and why.
+
+    One line a body and year, under the body's present name; what the ledger does not say stays as it was.
+    """
+    organizations = {**flow.organizations, **body_by_name(ledger.organizations)}
     found: dict[str, Quota] = {}
-    for quota in _quotas_of(ledger):
-        body = organizations[quota.body].name if quota.body in organizations else quota.body
-        line = replace(quota, body=body)
-        found[line.key] = found[line.key] + line if line.key in found else line
-    return tuple(line for line in found.values() if line.quota is not None or line.structure is not None)
+    notes = list(unread(ledger, "排查时不会核对"))
+    for row in ledger.plan:
+        if row.year is None or row.organization is None or (row.quota is None and row.structure is None):
+            continue
+        place = f"工作表“{row.sheet}”第{row.row}行"
+        if row.organization not in organizations:
+            notes.append(f"{place}没有登记：没有名为“{row.organization}”的党组织，请改正名称，或先登记这个党组织")
+        elif not _EARLIEST <= row.year <= _LATEST:
+            notes.append(f"{place}没有登记：年度应在 {_EARLIEST} 至 {_LATEST} 之间，表里是 {row.year}")
+        else:
+            body = organizations[row.organization].name
+            line = Quota(year=row.year, body=body, quota=row.quota, structure=row.structure)
+            found[line.key] = found[line.key] + line if line.key in found else line
+    kept = {line.key: line for line in quotas(flow)} if found else {}
+    lines = tuple(line.over(kept.get(line.key, line)) for line in found.values())
+    if any(kept.get(line.key) != line for line in lines):
+        try:
+            _may_register(flow)
+        except NotAllowed as error:
+            return (), (*notes, f"工作表“{ledger.plan[0].sheet}”没有登记：{error}")
+    return lines, tuple(notes)
 
 
 def _quotas_of(ledger: Ledger) -> list[Quota]:
@@ -49,10 +66,10 @@ def plan_in_force(flow: Flow) -> tuple[Planned, ...]:
     return planned(quotas(flow), flow.organizations)
 
 
-def unread(ledger: Ledger) -> tuple[str, ...]:
-    """What the sheet 年度计划 asks for in words that nobody can check."""
+def unread(ledger: Ledger, so: str = "没有检查") -> tuple[str, ...]:
+    """What the sheet 年度计划 asks for in words that nobody can check, and what comes of it (``so``)."""
     return tuple(
-        f"工作表“{row.sheet}”第{row.row}行的结构要求“{part}”没有读懂，没有检查；请写成“新兴领域≥79%”这样"
+        f"工作表“{row.sheet}”第{row.row}行的结构要求“{part}”没有读懂，{so}；请写成“新兴领域≥79%”这样"
         for row in ledger.plan
         if row.structure
         for part in demands_of(row.structure)[1]
@@ -64,9 +81,7 @@ def set_quota(flow: Flow, quota: Quota) -> Quota:
 
     Raises :class:`NotFound` for an unknown body, :class:`BadInput` for an empty line or a share that cannot be read.
     """
-    from dangyuan_flow.application.acting import may_register  # noqa: PLC0415  a ledger's plan needs nobody who acts
-
-    by = may_register(flow)
+    by = _may_register(flow)
     if quota.body not in flow.organizations:
         msg = f"没有名为“{quota.body}”的党组织。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise NotFound(msg)
@@ -81,17 +96,18 @@ def set_quota(flow: Flow, quota: Quota) -> Quota:
         msg = f"结构要求“{'、'.join(others)}”看不懂，应写成“新兴领域≥79%”；几项用逗号隔开"
         raise BadInput(msg)
     known = next((q for q in quotas(flow, quota.year) if q.body == flow.present_name(quota.body)), quota)
-    kept = Quota(
-        year=quota.year,
-        body=flow.present_name(quota.body),
-        quota=known.quota if quota.quota is None else quota.quota,
-        structure=quota.structure or known.structure,
-    )
+    kept = replace(quota, body=flow.present_name(quota.body)).over(known)
     entry = RegistryEntry(
         register="plan", key=kept.key, value=value_of(kept), on=flow.today(), entered_at=flow.now(), entered_by=by
     )
     flow.store.append([entry])
     return kept
+
+
+def _may_register(flow: Flow) -> str:
+    from dangyuan_flow.application.acting import may_register  # noqa: PLC0415  a ledger's plan needs nobody who acts
+
+    return may_register(flow)
 
 
 def quotas(flow: Flow, year: int | None = None) -> tuple[Quota, ...]:

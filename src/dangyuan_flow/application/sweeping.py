@@ -64,7 +64,7 @@ class SweepReport:
     registered sweeps of that scope before this one, and ``kept``, what this one was registered as; a bare ledger has
     none of them. Of many bodies' snapshots: ``units``, each with its number of dossiers; places and branches then begin
     with the body's name and a slash. ``explained``: what JSON says of each finding's values, by dossier and rule id,
-    where asked for. ``with_files``: whether texts of files beside the dossiers were compared.
+    where asked for. ``files``: the names of the files beside the dossiers whose texts were compared.
     """
 
     as_of: date
@@ -81,7 +81,7 @@ class SweepReport:
     trend: Trend = field(default_factory=Trend)
     kept: KeptSweep | None = None
     text_notes: tuple[str, ...] = ()
-    with_files: bool = False
+    files: frozenset[str] = frozenset()
     units: Mapping[str, int] = field(default_factory=dict)
     explained: Mapping[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
 
@@ -122,7 +122,7 @@ def sweep_store(  # noqa: PLR0913  a sweep has as many choices
         rules, day, scope=scope, branches=branches, keep=keep, anew=anew, progress=progress
     )
     told = compared_in_store(flow, swept.result, rules, texts, within=branches, progress=progress)
-    report = replace(report_of(told.result, told.rules), text_notes=told.notes, with_files=texts.folder is not None)
+    report = replace(report_of(told.result, told.rules), text_notes=told.notes, files=told.files)
     return registering.compared(flow, report, told.rules, scope=scope, branches=branches, swept=swept, actor=actor)
 
 

@@ -191,7 +191,7 @@ def texts_of_folder(folder: Path, owners: Iterable[Owner]) -> Texts:
         if isinstance(text, Unreadable):
             notes.append(f"{inner}：{text.says}")
         else:
-            found.append(replace(meant[0].wrote(kind_told_by(str(inner)), text), file=str(inner)))
+            found.append(replace(meant[0].wrote(kind_told_by(str(inner)), text), file=masked_within(str(inner))))
     return Texts(found=tuple(found), notes=_briefly(notes))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dangyuan_flow.definitions.examples import USUAL_DAY, example_of
 from dangyuan_flow.definitions.rules import Ground, note_brackets, windows_of
 from dangyuan_flow.definitions.shapes import Entry
-from dangyuan_flow.domain.across import SELECTS, Across, Beside, Due, Entered, Table
+from dangyuan_flow.domain.across import SELECTS, About, Across, Beside, Due, Entered, Table
 from dangyuan_flow.domain.expression import AS_OF, did_you_mean
 from dangyuan_flow.domain.plan import Quota, demands_of
 from dangyuan_flow.domain.rules import Certainty, Class, Severity
@@ -174,9 +174,9 @@ def _table(told: Entry) -> Table:
         ),
         findings=tuple(
             Due(
-                dossier=f.value["dossier"],
+                subject=f.value["subject"],
                 code=f.value["code"],
-                about=f.value.get("about", "dossier"),
+                about=About(f.value.get("about", About.DOSSIER)),
                 due_on=f.value.get("due_on"),
                 body=f.value.get("body"),
                 settled=f.value.get("settled", False),

@@ -123,7 +123,7 @@ _TABLE = Shared(
                 Listed(
                     Record(
                         {
-                            "dossier": Key(Text()),
+                            "subject": Key(Text()),
                             "about": Key(Text("对象", tuple(about.value for about in About)), optional=True),
                             "code": Key(Text()),
                             "due_on": Key(Day(), optional=True),
@@ -132,7 +132,7 @@ _TABLE = Shared(
                         }
                     )
                 ),
-                "登记的排查问题：第几份档案（从 1 数起；about: body 的写党组织）、代码、整改期限、责任单位、是否已处理",
+                "登记的排查问题：第几份档案（从 1 数起；about: body 时写党组织）、代码、整改期限、责任单位、是否已处理",
                 optional=True,
             ),
             "texts": Key(

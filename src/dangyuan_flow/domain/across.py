@@ -54,12 +54,12 @@ class Entered:
 class Due:
     """A registered finding that is to be handled by ``due_on``; ``settled`` once it was.
 
-    ``dossier``: its subject; a body's name where it is ``about`` one.
+    ``subject``: a dossier, or a body's name where it is ``about`` one.
     """
 
-    dossier: str
+    subject: str
     code: str
-    about: str = "dossier"
+    about: About = About.DOSSIER
     due_on: date | None = None
     body: str | None = None
     settled: bool = False

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dangyuan_flow.domain.journal import canonical
 from dangyuan_flow.domain.rules import Class
-from dangyuan_flow.domain.selects import PARTNER
+from dangyuan_flow.domain.selects import FILES, PARTNER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,10 +191,12 @@ class Seen:
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hex) over the values found: the same finding with other values is looked at anew."""
-        return hashlib.sha256(
-            canonical({"values": dict(self.values), "certainty": self.certainty}).encode()
-        ).hexdigest()
+        """SHA-256 (hex) over the values found: the same finding with other values is looked at anew.
+
+        In which files two texts stand is none of them: who moves a file has changed nothing.
+        """
+        values = {name: value for name, value in self.values.items() if name not in FILES}
+        return hashlib.sha256(canonical({"values": values, "certainty": self.certainty}).encode()).hexdigest()
 
     def tells_less_than(self, known: Seen) -> bool:
         """Whether it is ``known`` without the other one of two dossiers, which a sweep of fewer bodies may not tell."""

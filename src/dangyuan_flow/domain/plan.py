@@ -76,6 +76,11 @@ class Quota:
         shares = [line.structure for line in (self, other) if line.structure is not None]
         return replace(self, quota=sum(numbers) if numbers else None, structure="，".join(shares) or None)
 
+    def over(self, known: Quota) -> Quota:
+        """This line in place of ``known``, which stays in what this one does not say."""
+        quota = known.quota if self.quota is None else self.quota
+        return replace(self, quota=quota, structure=self.structure or known.structure)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:

@@ -73,9 +73,10 @@ RIPE_YEARS = 2
 """An activist of two years has been ripe for one (``closed-door``)."""
 
 _PARTNER = _texts(partner="另一份档案", partner_branch="另一份档案所在党支部")
-_FILES = _texts(file="文件", partner_file="另一份文件")
+FILES_NAMED, IN_FILES = ("file", "partner_file"), "in_files"
+_FILES = _texts(file="文件", partner_file="另一份文件") | _counts(in_files="出自文件夹的份数")
 FILES = frozenset(_FILES)
-"""The values that say in which files beside the dossiers two texts stand."""
+"""The values that say in which files beside the dossiers two texts stand; whoever moves a file changes no finding."""
 
 PARTNER = frozenset({*_PARTNER, "partner_file"})
 """The values that say where the other one of two dossiers lies; who sweeps fewer bodies is not told."""
@@ -221,7 +222,7 @@ SELECTS: dict[str, Select] = {
     ),
     "body-finding-overdue": Select(
         about=About.BODY,
-        says="登记的关于党组织本身的排查问题过了整改期限仍未处理",
+        says="针对党组织登记的排查问题，过了整改期限仍未处理",
         numbers=(),
         values=_OVERDUE,
         needs=frozenset(),

@@ -12,6 +12,8 @@ from dangyuan_flow.store.snapshot import engine, found, reading, summary
 from dangyuan_flow.store.snapshot import export as exporting
 from dangyuan_flow.store.snapshot.engine import Wanted
 from dangyuan_flow.store.snapshot.locking import locked
+from dangyuan_flow.store.snapshot.manifest import Manifest, Part
+from dangyuan_flow.store.snapshot.reading import Snapshot
 from tests.rules.dossiers import AS_OF, national
 from tests.store.snapshot.handed import alone, fill, found_by, found_in, handed_up, swept
 from tests.store.snapshot.people import at_the_edges, faulty, named
@@ -169,3 +171,30 @@ def test_a_summary_that_is_not_ours_is_refused(snapshot: Path, tmp_path: Path, t
     path.write_text(text.replace(told, instead, 1), encoding="utf-8")
     with pytest.raises(BadInput, match="不完整或已损坏"):
         summary.read(tmp_path / "结果")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "batches"),
+    [
+        ((1, 100), [[1], [100]]),
+        ((*[10] * 5, 1000), [[10] * 5, [1000]]),
+        ((30, 240, 230), [[30, 240], [230]]),
+        ((100, 100, 100, 100, 8), [[100, 100], [100, 100, 8]]),
+        ((7,), [[7]]),
+        ((), []),
+    ],
+)
+def test_parts_of_any_size_are_shared_out_evenly_and_none_is_left_out(
+    sizes: tuple[int, ...], batches: list[list[int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_CORES", 2)
+    parts = tuple(
+        Part(file=f"part-{n}.parquet", first=str(n), dossiers=size, size=1, sha256="") for n, size in enumerate(sizes)
+    )
+    body = Manifest(body="某县", derivation="", facts=("name",), head=(0, ""), on=AS_OF, parts=parts)
+    sweep = engine.Sweep(
+        Snapshot(folder=tmp_path, bodies=((tmp_path, body),)), Wanted(rule_set=alone(), as_of=AS_OF), tmp_path
+    )
+    assert [
+        [part.dossiers for _, _, part in batch.parts] for batch in sweep._batches()
+    ] == batches  # how work is shared shows nowhere else

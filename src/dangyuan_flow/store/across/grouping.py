@@ -137,7 +137,7 @@ def _with_findings(text: str) -> str:
     """The text with the registered findings put before it, which only a store has."""
     waiting = ", ".join(f"'{state.value}'" for state in sorted(WAITING))
     relation = (
-        f"{across.FINDINGS} AS (SELECT subject AS dossier, about, code, due_on, assigned_to AS body, "  # noqa: S608  our own words
+        f"{across.FINDINGS} AS (SELECT subject, about, code, due_on, assigned_to AS body, "  # noqa: S608  our own words
         f"state NOT IN ({waiting}) AS settled FROM finding)"
     )
     return text.replace("WITH ", f"WITH {relation}, ", 1)

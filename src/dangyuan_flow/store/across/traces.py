@@ -1,5 +1,6 @@
 """What users and findings leave behind, and what a reply about one tells of a firm."""
 
+from dangyuan_flow.domain.selects import About
 from dangyuan_flow.store.across.asked import Asked
 
 # ruff: noqa: S608  every text below is made of our own column names and of literals that are written here
@@ -8,7 +9,7 @@ ENTRIES = "entry"
 """The relation of entries, where there is a journal: dossier, entered_by, entered_at (ISO text); imports apart."""
 
 FINDINGS = "finding_due"
-"""The relation of registered findings: dossier (or the body they are about), about, code, due_on, body, settled."""
+"""The relation of registered findings: subject (a dossier or a body), about (which), code, due_on, body, settled."""
 
 
 def entry_burst(a: Asked) -> str:
@@ -28,20 +29,20 @@ SELECT source, body, NULL, NULL, NULL, entered_by, minute, dossiers, lines - 1 F
 def finding_overdue(a: Asked) -> str:
     """Dossiers with a registered finding that nobody handled in time."""
     d = a.dossiers("name", "branch")
-    return f"""WITH d AS ({d}), {_late(a, "dossier")}
-SELECT d.source, late.dossier, d."name", d."branch", late.due_on, late.code, late.body, late.due_on
-FROM late JOIN d ON d."id" = late.dossier WHERE late.place = 1"""
+    return f"""WITH d AS ({d}), {_late(a, About.DOSSIER)}
+SELECT d.source, late.subject, d."name", d."branch", late.due_on, late.code, late.body, late.due_on
+FROM late JOIN d ON d."id" = late.subject WHERE late.place = 1"""
 
 
 def body_finding_overdue(a: Asked) -> str:
     """Bodies with a registered finding about themselves that nobody handled in time."""
-    return f"""WITH {_late(a, "body")}
-SELECT '', late.dossier, NULL, NULL, late.due_on, late.code, late.body, late.due_on FROM late WHERE late.place = 1"""
+    return f"""WITH {_late(a, About.BODY)}
+SELECT '', late.subject, NULL, NULL, late.due_on, late.code, late.body, late.due_on FROM late WHERE late.place = 1"""
 
 
-def _late(a: Asked, about: str) -> str:
-    return f"""late AS (SELECT {FINDINGS}.*, row_number() OVER (PARTITION BY dossier ORDER BY due_on, code) AS place
- FROM {FINDINGS} WHERE about = '{about}' AND due_on < {a.today} AND NOT settled AND code <> 'V108')"""
+def _late(a: Asked, about: About) -> str:
+    return f"""late AS (SELECT {FINDINGS}.*, row_number() OVER (PARTITION BY subject ORDER BY due_on, code) AS place
+ FROM {FINDINGS} WHERE about = '{about.value}' AND due_on < {a.today} AND NOT settled AND code <> 'V108')"""
 
 
 def gang_cluster(a: Asked) -> str:

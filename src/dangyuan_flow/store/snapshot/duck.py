@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -16,14 +17,16 @@ PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 def connected(
     *, threads: int | None = None, memory: str = "800MB", spill: Path | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An engine of its own; ``spill``: a folder of its own for what does not fit into ``memory``; without, nowhere."""
-    with duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}) as engine:
+    """An engine of its own; ``spill``: a folder for what does not fit into ``memory`` (else one that goes with it)."""
+    with ExitStack() as stack:
+        place = spill or stack.enter_context(TemporaryDirectory(prefix="dangyuan-"))
+        engine = stack.enter_context(duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}))
         engine.execute("SET autoload_known_extensions = false")
         engine.execute(f"SET threads = {threads or os.cpu_count() or 1}")
         engine.execute("SET preserve_insertion_order = false")
         engine.execute("SET enable_progress_bar = false")
         engine.execute(f"SET memory_limit = '{memory}'")
-        engine.execute(f"SET temp_directory = {literal('' if spill is None else str(spill))}")
+        engine.execute(f"SET temp_directory = {literal(str(place))}")
         yield engine
 
 

@@ -35,7 +35,7 @@ from dangyuan_flow.store.snapshot.summary import Summary
 from dangyuan_flow.store.tables import UNKNOWN
 
 AT_ONCE = 2_500_000
-"""Dossiers judged in one batch, at most: reading the statement costs little then, and the flagged fit in memory."""
+"""Dossiers judged in one batch, about: reading the statement costs little then, and the flagged fit in memory."""
 
 _CORES = os.cpu_count() or 1
 _MEMORY = 900
@@ -190,16 +190,14 @@ class Sweep:
         return self._summed(told)
 
     def _batches(self) -> Iterator[_Batch]:
-        """Batches of like size, as many as the cores take in turns."""
-        parts: list[tuple[Path, Manifest, Part]] = []
-        number, done, total = 0, 0, self.snapshot.dossiers
+        """Batches of like size, as many as the cores take in turns: a part belongs where its middle lies."""
+        done = 0
+        placed: dict[int, list[tuple[Path, Manifest, Part]]] = {}
         for each in self.snapshot.parts():
-            parts.append(each)
-            done += each[2].dossiers
-            if number + 1 < self.batches and done + each[2].dossiers // 2 >= total * (number + 1) // self.batches:
-                yield _Batch(number, tuple(parts))
-                number, parts = number + 1, []
-        if parts:
+            size = each[2].dossiers
+            placed.setdefault((2 * done + size) * self.batches // (2 * self.snapshot.dossiers), []).append(each)
+            done += size
+        for number, parts in placed.items():
             yield _Batch(number, tuple(parts))
 
     @staticmethod

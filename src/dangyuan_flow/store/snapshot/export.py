@@ -39,7 +39,7 @@ _READERS = 2
 """Readers at one time, at most."""
 
 _MEMORY = "1200MB"
-"""What a reader may take: sorting a part outside memory takes five times as long, and this is half as much again."""
+"""What a reader may take: with 800 MB it sorts outside memory, and takes five times as long."""
 
 _BYTES_A_DOSSIER = 400
 """What a dossier takes in a part at worst, before anything is known of this store's (measured: 60 to 150)."""

@@ -15,10 +15,11 @@ LOCK = ".lock"
 def locked(folder: Path, doing: str) -> Iterator[None]:
     """Hold ``folder`` (made if need be) alone; raises :class:`Conflict` where somebody else does.
 
-    The system lets go of the lock when its holder ends, however it ends. The file goes with the lock, and the folder
-    with the file if nothing else is in it.
+    The system lets go of the lock when its holder ends, however it ends. The file goes with the lock, and with it a
+    folder that was made for it and holds nothing else.
     """
     path = folder / LOCK
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -36,8 +37,9 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
         finally:
             if _is_still(path, number):
                 path.unlink()
-                with suppress(OSError):
-                    folder.rmdir()  # nothing was laid there
+                if made:
+                    with suppress(OSError):  # something lies there
+                        folder.rmdir()
     finally:
         os.close(number)
 
