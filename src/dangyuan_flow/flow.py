@@ -11,7 +11,7 @@ from pathlib import Path
 from dangyuan_flow.definitions import Catalogue, load_catalogue
 from dangyuan_flow.domain.context import Surroundings
 from dangyuan_flow.domain.deadlines import SHANGHAI, today_in_shanghai
-from dangyuan_flow.domain.people import Office, Organization, body_by_name
+from dangyuan_flow.domain.people import Office, Organization, body_by_name, present_name
 from dangyuan_flow.domain.workflow import Workflow
 from dangyuan_flow.settings import Settings, shipped
 from dangyuan_flow.store import Store
@@ -58,12 +58,8 @@ class Flow:
         return body_by_name(self.store.organizations())
 
     def present_name(self, body: str) -> str:
-        """The name that ``body`` has now: renamed, or dissolved into a successor, its offices and files go on there."""
-        found = self.organizations.get(body)
-        if found is None or found.name != body or found.dissolved_on is None:
-            return body if found is None else found.name
-        heirs = (b.name for b in self.organizations.values() if body in b.former_names and b.dissolved_on is None)
-        return next(heirs, body)
+        """The name that ``body`` has now."""
+        return present_name(body, self.organizations)
 
     def registers_changed(self) -> None:
         """Forget what was read of the registers."""

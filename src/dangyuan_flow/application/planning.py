@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain.errors import BadInput, NotAllowed, NotFound
-from dangyuan_flow.domain.people import body_by_name
+from dangyuan_flow.domain.people import body_by_name, present_name
 from dangyuan_flow.domain.plan import Planned, Quota, demands_of, planned
 from dangyuan_flow.domain.registry import RegistryEntry
 from dangyuan_flow.store import value_of
@@ -20,7 +20,12 @@ _EARLIEST, _LATEST = 1990, 2100
 
 def plan_of(ledger: Ledger) -> tuple[Planned, ...]:
     """The plan of a ledger's sheet 年度计划, spread over the bodies of its sheet 党组织."""
-    return planned(_quotas_of(ledger), body_by_name(ledger.organizations))
+    quotas = [
+        Quota(year=row.year, body=row.organization, quota=row.quota, structure=row.structure)
+        for row in ledger.plan
+        if row.year is not None and row.organization is not None
+    ]
+    return planned(quotas, body_by_name(ledger.organizations))
 
 
 def to_keep(flow: Flow, ledger: Ledger) -> tuple[tuple[Quota, ...], tuple[str, ...]]:
@@ -40,7 +45,7 @@ def to_keep(flow: Flow, ledger: Ledger) -> tuple[tuple[Quota, ...], tuple[str, .
         elif not _EARLIEST <= row.year <= _LATEST:
             notes.append(f"{place}没有登记：年度应在 {_EARLIEST} 至 {_LATEST} 之间，表里是 {row.year}")
         else:
-            body = organizations[row.organization].name
+            body = present_name(row.organization, organizations)
             line = Quota(year=row.year, body=body, quota=row.quota, structure=row.structure)
             found[line.key] = found[line.key] + line if line.key in found else line
     kept = {line.key: line for line in quotas(flow)} if found else {}
@@ -51,14 +56,6 @@ def to_keep(flow: Flow, ledger: Ledger) -> tuple[tuple[Quota, ...], tuple[str, .
         except NotAllowed as error:
             return (), (*notes, f"工作表“{ledger.plan[0].sheet}”没有登记：{error}")
     return lines, tuple(notes)
-
-
-def _quotas_of(ledger: Ledger) -> list[Quota]:
-    return [
-        Quota(year=row.year, body=row.organization, quota=row.quota, structure=row.structure)
-        for row in ledger.plan
-        if row.year is not None and row.organization is not None
-    ]
 
 
 def plan_in_force(flow: Flow) -> tuple[Planned, ...]:

@@ -83,6 +83,7 @@ def sweep_by_snapshot(  # noqa: PLR0913  a sweep has as many choices
         not_checked=tuple(unchecked),
         rules=told.result.rules,
         text_notes=told.notes,
+        files=told.files,
     )
 
 

@@ -253,7 +253,7 @@ def _put_report(report: ImportReport, *, dry_run: bool, refused: bool) -> None:
     for row, dossier, names in report.changed[:_SHOWN]:
         labels = "、".join(RECORDED[name].label for name in names if name in RECORDED)
         screen.say(f"  更正 {row.name} {dossier}：{labels}")
-    screen.say(*(f"  表头：{note}" for note in report.header_notes))
+    screen.say(*(f"  说明：{note}" for note in report.header_notes))
     if report.unused_columns:
         screen.say(f"  没有用到的列：{'、'.join(report.unused_columns)}")
     put_cell_errors(report.cell_errors)

@@ -117,7 +117,7 @@ def _put_notes(report: SweepReport) -> None:
             wide=("姓名", "说明"),
         )
     if report.header_notes:
-        screen.heading("表头")
+        screen.heading("表头和附表")
         screen.say(*(f"  {note}" for note in report.header_notes))
     if report.text_notes:
         screen.heading("没有对照的材料文字")

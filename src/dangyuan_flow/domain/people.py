@@ -193,6 +193,15 @@ class Actor:
         return f"{self.name}（{self.office.organization}{self.office.duty.chinese}）"
 
 
+def present_name(name: str, organizations: Mapping[str, Organization]) -> str:
+    """The name that a body has now: renamed, or dissolved into a successor, its offices and files go on there."""
+    found = organizations.get(name)
+    if found is None or found.name != name or found.dissolved_on is None:
+        return name if found is None else found.name
+    heirs = (b.name for b in organizations.values() if name in b.former_names and b.dissolved_on is None)
+    return next(heirs, name)
+
+
 def superiors(name: str, organizations: Mapping[str, Organization]) -> tuple[Organization, ...]:
     """The bodies above ``name``, nearest first; stops at an unknown parent and at a loop."""
     found: list[Organization] = []

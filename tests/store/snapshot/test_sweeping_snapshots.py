@@ -181,6 +181,7 @@ def test_a_summary_that_is_not_ours_is_refused(snapshot: Path, tmp_path: Path, t
         ((30, 240, 230), [[30, 240], [230]]),
         ((100, 100, 100, 100, 8), [[100, 100], [100, 100, 8]]),
         ((7,), [[7]]),
+        ((0,), [[0]]),  # as a manifest that somebody wrote may say
         ((), []),
     ],
 )

@@ -168,7 +168,7 @@ class Sweep:
         rules = wanted.rule_set.rules
         self.rules = tuple(rule for rule in rules if rule.needs <= self.known)
         self.untold = tuple(rule for rule in rules if not rule.needs <= self.known)
-        self.batches = -(-snapshot.dossiers // (AT_ONCE * _CORES)) * _CORES
+        self.batches = max(-(-snapshot.dossiers // (AT_ONCE * _CORES)), 1) * _CORES
         self.version = f"duckdb {duckdb.__version__}, {self.batches} batches"
 
     def run(self, progress: Progress | None) -> Summary:
@@ -191,11 +191,11 @@ class Sweep:
 
     def _batches(self) -> Iterator[_Batch]:
         """Batches of like size, as many as the cores take in turns: a part belongs where its middle lies."""
-        done = 0
+        done, total = 0, max(self.snapshot.dossiers, 1)
         placed: dict[int, list[tuple[Path, Manifest, Part]]] = {}
         for each in self.snapshot.parts():
             size = each[2].dossiers
-            placed.setdefault((2 * done + size) * self.batches // (2 * self.snapshot.dossiers), []).append(each)
+            placed.setdefault((2 * done + size) * self.batches // (2 * total), []).append(each)
             done += size
         for number, parts in placed.items():
             yield _Batch(number, tuple(parts))
