@@ -33,9 +33,8 @@ lint: setup-dev ## Check format, lint, types and who imports whom
 bench: setup-dev ## Measure the promises, each as a ratio in one run
 	@$(BIN)/python -m benchmarks
 
-serve: demo ## Show the demo's printed papers in a browser, to this machine only (the web application comes later)
-	@echo "http://127.0.0.1:8000/"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory build/demo/表格 8000
+serve: demo ## Open the demo zone in the web application, to this machine only
+	@$(BIN)/dangyuan serve --db build/demo/dangyuan.db
 
 lock: setup-dev ## Resolve pyproject.toml anew into requirements/*.txt
 	@sh scripts/lock.sh

@@ -30,11 +30,11 @@ NO_NOUN = {"utils", "util", "helpers", "helper", "manager", "base", "common", "m
 
 
 def tree() -> Iterator[tuple[Path, str]]:
-    """Every text file of the tree, as committed or about to be, but for licences, which are quoted as they are."""
+    """Every text file of the tree, as committed or about to be, but for licences and other people's scripts."""
     for path in sorted(ROOT.rglob("*")):
         inner = path.relative_to(ROOT)
         made = any(part in MADE or part.endswith("_cache") for part in inner.parts)
-        if made or path.is_dir() or path.name.startswith("LICENSE"):
+        if made or path.is_dir() or path.name.startswith("LICENSE") or path.name.endswith(".min.js"):
             continue
         try:
             yield inner, path.read_text(encoding="utf-8")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Hashable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
 
 from dangyuan_flow.definitions import Catalogue, load_catalogue
 from dangyuan_flow.domain.context import Surroundings
@@ -17,6 +19,7 @@ from dangyuan_flow.settings import Settings, shipped
 from dangyuan_flow.store import Store
 
 WORKFLOW = "party-member-development"
+Kept = TypeVar("Kept")
 
 
 def wall_clock() -> datetime:
@@ -30,14 +33,48 @@ def fixed_clock(day: date) -> Callable[[], datetime]:
     return lambda: moment
 
 
+class Memory:
+    """What was worked out of a store as it stood at one line of its journal; forgotten once the journal moves on.
+
+    For a process that answers many: nothing that journal and day decide is worked out twice. Safe among threads.
+    """
+
+    def __init__(self, most: int = 2_000) -> None:
+        """Keep at most so many answers."""
+        self._most = most
+        self._head: tuple[int, str] | None = None
+        self._kept: dict[Hashable, object] = {}
+        self._lock = Lock()
+
+    def recall(self, head: tuple[int, str], key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What ``make`` gave for ``key`` at the line ``head``; asked again only where nobody has yet."""
+        with self._lock:
+            if self._head != head:
+                self._head, self._kept = head, {}
+            known = self._kept
+            if key in known:
+                return cast("Kept", known[key])
+        made = make()
+        with self._lock:
+            if len(known) >= self._most:
+                known.clear()
+            known[key] = made  # in the dictionary of the line that was asked about: another one is not spoilt
+        return made
+
+
 @dataclass(kw_only=True)
 class Flow:
-    """What every journey needs. ``user`` is the account of who acts; ``clock`` gives the moment of entry (aware)."""
+    """What every journey needs. ``user`` is the account of who acts; ``clock`` gives the moment of entry (aware).
+
+    ``under``: the acting user counts as holding this office alone (body, duty), for as long as it is held.
+    """
 
     store: Store
     catalogue: Catalogue
     clock: Callable[[], datetime]
     user: str | None = None
+    under: tuple[str, str] | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def workflow(self) -> Workflow:
@@ -55,7 +92,11 @@ class Flow:
     @cached_property
     def organizations(self) -> dict[str, Organization]:
         """The bodies by name, former names included; call :meth:`registers_changed` after a change."""
-        return body_by_name(self.store.organizations())
+        return self.recall("organizations", lambda: body_by_name(self.store.organizations()))
+
+    def recall(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What ``make`` works out of the store, remembered for as long as its journal does not grow."""
+        return self.memory.recall(self.store.head(), key, make)
 
     def present_name(self, body: str) -> str:
         """The name that ``body`` has now."""

@@ -38,7 +38,7 @@ def test_the_tree_has_what_this_issue_ships() -> None:
     told = {path[0] for path in COMMANDS if path}
     assert told == FAMILIES.keys()
     assert len(COMMANDS) > 60
-    assert not told & {"stats", "calendar", "serve"}
+    assert told >= {"stats", "calendar"}
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

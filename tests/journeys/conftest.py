@@ -13,6 +13,7 @@ from dangyuan_flow.flow import Flow
 from dangyuan_flow.settings import Settings
 from tests.journeys.commandline import CommandLine
 from tests.journeys.doors import Door, Opener
+from tests.journeys.programs import Programs
 from tests.journeys.scenario import Scenario
 from tests.journeys.service import Service, closing
 from tests.journeys.zone import TODAY, settled
@@ -52,7 +53,7 @@ def zone_on_file(settle: Settle, sqlite_url: str) -> Iterator[Flow]:
         yield flow
 
 
-@pytest.fixture(params=["service-sqlite", "service-postgresql", "commandline-sqlite"])
+@pytest.fixture(params=["service-sqlite", "service-postgresql", "commandline-sqlite", "programs-sqlite"])
 def open_door(request: pytest.FixtureRequest, settle: Settle, capsys: pytest.CaptureFixture[str]) -> Opener:
     """The zone behind each door in turn."""
     door, _, database = request.param.partition("-")
@@ -61,6 +62,12 @@ def open_door(request: pytest.FixtureRequest, settle: Settle, capsys: pytest.Cap
     @contextmanager
     def opened(scenario: Scenario) -> Iterator[Door]:
         with closing(settle(url, scenario.packs, scenario.day)) as flow:
-            yield Service(flow) if door == "service" else CommandLine(flow, url, capsys)
+            match door:
+                case "service":
+                    yield Service(flow)
+                case "commandline":
+                    yield CommandLine(flow, url, capsys)
+                case _:
+                    yield Programs(flow)
 
     return opened

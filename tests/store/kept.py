@@ -8,7 +8,7 @@ from dangyuan_flow.domain import disposal
 from dangyuan_flow.domain.finding import Act, Deed, Finding, Seen
 from dangyuan_flow.domain.registry import RegistryEntry
 from dangyuan_flow.domain.sweep import Changes, KeptSweep, Scope, Tally
-from dangyuan_flow.store import DERIVED_BY, Store, StoreSweep
+from dangyuan_flow.store import Store, StoreSweep, derived_by
 from tests.store.people_and_papers import DAY, MOMENT
 
 WHOLE = Scope()
@@ -84,7 +84,7 @@ def keep(
         as_of=result.as_of,
         scope=scope,
         rules=result.rules,
-        derivation=DERIVED_BY,
+        derivation=derived_by(),
         head=swept.head,
         covers=swept.covers,
         dossiers=result.dossiers,
@@ -98,6 +98,7 @@ def keep(
         kept_at=MOMENT,
         kept_by="cha",
         bursts=result.bursts,
+        grouped=swept.readings.grouped,
     )
     store.append([replace(registered(sweep), entered_at=moment), *(line(f) for f in findings)], readings=swept.readings)
     return sweep

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dangyuan_flow.flow import Flow
 
 WRITERS = frozenset({Duty.SECRETARY, Duty.DEPUTY, Duty.ORGANISATION_OFFICER, Duty.ORGANISER, Duty.COMMITTEE_MEMBER})
+READERS = WRITERS | {Duty.AUDITOR}
+"""Duties that see dossiers: an administrator keeps users and offices, and a liaison answers what was asked."""
 _COMMITTEES = frozenset({BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE})
 
 
@@ -54,7 +56,11 @@ def known_user(flow: Flow, name: str) -> User:
 def offices_of(flow: Flow, user: User, on: date) -> tuple[Office, ...]:
     """The offices that ``user`` holds on a day, each under its body's present name."""
     held = flow.store.offices(on, holder=user.name)
-    return tuple(replace(office, organization=flow.present_name(office.organization)) for office in held)
+    named = tuple(replace(office, organization=flow.present_name(office.organization)) for office in held)
+    if flow.under is None or user.name != flow.user:
+        return named
+    body, duty = flow.under
+    return tuple(o for o in named if o.organization == flow.present_name(body) and o.duty == duty)
 
 
 def actor_at(flow: Flow, user: User, on: date, body: str) -> Actor:
@@ -144,14 +150,15 @@ def reach_of(flow: Flow, body: str | None) -> frozenset[str]:
 
 
 def sight(flow: Flow) -> frozenset[str] | None:
-    """The bodies whose findings the acting user sees: where an office is held, and below.
+    """The bodies whose dossiers and findings the acting user sees: where an office is held that reads, and below.
 
     ``None``: everything, also what belongs to no registered body; so it is where nobody is named, and for whoever holds
     an office above every branch.
     """
     if flow.user is None:
         return None
-    held = {office.organization for office in offices_of(flow, known_user(flow, flow.user), flow.today())}
+    offices = offices_of(flow, known_user(flow, flow.user), flow.today())
+    held = {office.organization for office in offices if office.duty in READERS}
     if _reaches_all(flow, frozenset(held)):
         return None
     return frozenset(name for name in flow.organizations if not held.isdisjoint(reach_of(flow, name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, office_deciding
@@ -18,8 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from dangyuan_flow.application.acting import Hand
     from dangyuan_flow.domain.journal import Dossier, Material
+    from dangyuan_flow.domain.people import Office
     from dangyuan_flow.flow import Flow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """An act at a step, ready to be judged: who does it, and what the step cannot do without and does not have.
+
+    ``fields`` are names of facts, ``papers`` kinds of paper.
+    """
+
+    dossier: Dossier
+    step: Step
+    act: Act
+    by: Hand
+    office: Office
+    fields: tuple[str, ...]
+    papers: tuple[str, ...]
 
 
 def advance(  # noqa: PLR0913  a step has all of these
@@ -44,6 +63,36 @@ def advance(  # noqa: PLR0913  a step has all of these
     Raises :class:`NoSuchMove` where the procedure has no such act now, :class:`Refused` with what is missing or broken,
     :class:`ReasonNeeded` where a reason is owed.
     """
+    ready = prepare(
+        flow,
+        dossier_id,
+        step_id,
+        on=on,
+        facts=facts,
+        materials=materials,
+        documents=documents,
+        particulars=particulars,
+        reason=reason,
+        decided_by=decided_by,
+    )
+    _check_complete(ready)
+    return proceed(flow, ready.dossier, ready.act, ready.by, ready.office, dry_run=dry_run, expected=expected)
+
+
+def prepare(  # noqa: PLR0913  as above
+    flow: Flow,
+    dossier_id: str,
+    step_id: int,
+    *,
+    on: date,
+    facts: Mapping[str, Value] | None = None,
+    materials: tuple[Material, ...] = (),
+    documents: Mapping[str, tuple[str, bytes]] | None = None,
+    particulars: Mapping[str, str] | None = None,
+    reason: str | None = None,
+    decided_by: str | None = None,
+) -> Prepared:
+    """The act that :func:`advance` would do, not yet judged; raises as it does, but for what lacks or is broken."""
     by = hand(flow, decided_by)
     dossier = flow.store.get(dossier_id)
     step = known_step(flow, step_id)
@@ -64,8 +113,24 @@ def advance(  # noqa: PLR0913  a step has all of these
         particulars=particulars or {},
         reason=reason,
     )
-    _check_complete(step, dossier, act)
-    return proceed(flow, dossier, act, by, office, dry_run=dry_run, expected=expected)
+    return Prepared(
+        dossier=dossier,
+        step=step,
+        act=act,
+        by=by,
+        office=office,
+        fields=_fields_missing(step, dossier, act),
+        papers=_papers_missing(step, dossier, act),
+    )
+
+
+def unreachable(flow: Flow, dossier: Dossier, step: Step) -> str | None:
+    """Why the procedure has no act at ``step`` where the dossier stands now; ``None`` where it has one."""
+    try:
+        flow.workflow.destination(dossier.position, _trigger(flow, dossier, step))
+    except NoSuchMove as problem:
+        return str(problem)
+    return None
 
 
 def known_step(flow: Flow, step_id: int) -> Step:
@@ -100,6 +165,8 @@ def _dated(step: Step, dossier: Dossier, told: Mapping[str, Value], on: date) ->
     found: dict[str, Value] = {name: on}
     if told.get(name) is not None or (met is not None and dossier.facts[name] == met):
         found = {}
+    if name == "training_to" and told.get("training_exempt_because") is not None:
+        found = {}  # who was exempted was trained on no day
     if name == "applied_on" and told.get("application_received_on") is None:
         found["application_received_on"] = on
     if step.listing:
@@ -130,23 +197,38 @@ def _days(value: Value) -> tuple[date, ...]:
     return tuple(day for day in value if not isinstance(day, str)) if isinstance(value, tuple) else ()
 
 
-def _check_complete(step: Step, dossier: Dossier, act: Act) -> None:
-    """Refuse where evidence or a decisive paper is missing; what the law makes decisive has no default."""
+def _fields_missing(step: Step, dossier: Dossier, act: Act) -> tuple[str, ...]:
+    """The evidence that the step must have; what the law makes decisive has no default."""
     f = dossier.facts
-    anew = step.id == CONVERSION and f.conversion_result == EXTENDED  # the first meeting's facts serve no second one
+    anew = begins_anew(step, dossier)
     missing = [
-        RECORDED[name].label
+        name
         for name in step.required
         if name != step.dated_by and act.facts.get(name) is None and (anew or f[name] is None)
     ]
     if act.facts.get("conversion_result") == EXTENDED and act.facts.get("extension_months") is None:
-        missing.append(RECORDED["extension_months"].label)
+        missing.append("extension_months")
+    return tuple(missing)
+
+
+def begins_anew(step: Step, dossier: Dossier) -> bool:
+    """Whether the step's facts on record are an earlier round's: the first meeting's serve no second one."""
+    return step.id == CONVERSION and dossier.facts.conversion_result == EXTENDED
+
+
+def _papers_missing(step: Step, dossier: Dossier, act: Act) -> tuple[str, ...]:
     papers = dossier.papers_at(step.id) | {m.kind for m in act.materials}
-    papers_missing = [kind.name for kind in step.materials if kind.decisive and kind.name not in papers]
-    if missing or papers_missing:
-        lacking = [*(f"栏目“{label}”" for label in missing), *(f"材料《{name}》" for name in papers_missing)]
-        hint = "栏目用 --set 栏目=值，材料用 --material 材料=文件 补上"
-        if step.id in ROUNDS:
-            hint += "，大会票数用 dangyuan ballot record 登记"
-        msg = f"不能办理第 {step.id} 步“{step.name}”，还缺：{'、'.join(lacking)}。{hint}"
-        raise Refused(msg, dossier=dossier.id, step=step.id)
+    return tuple(kind.name for kind in step.materials if kind.decisive and kind.name not in papers)
+
+
+def _check_complete(ready: Prepared) -> None:
+    """Refuse where evidence or a decisive paper is missing."""
+    if not ready.fields and not ready.papers:
+        return
+    step = ready.step
+    lacking = [*(f"栏目“{RECORDED[name].label}”" for name in ready.fields), *(f"材料《{n}》" for n in ready.papers)]
+    hint = "栏目用 --set 栏目=值，材料用 --material 材料=文件 补上"
+    if step.id in ROUNDS:
+        hint += "，大会票数用 dangyuan ballot record 登记"
+    msg = f"不能办理第 {step.id} 步“{step.name}”，还缺：{'、'.join(lacking)}。{hint}"
+    raise Refused(msg, dossier=ready.dossier.id, step=step.id)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, office_deciding
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
-from dangyuan_flow.domain.ballot import surely_entitled, without_vote
+from dangyuan_flow.domain.ballot import has_vote, is_on_watch, is_probationer, surely_entitled, without_vote
 from dangyuan_flow.domain.derived.kinship import names_in
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove
 from dangyuan_flow.domain.workflow import Move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from dangyuan_flow.domain.ballot import Ballot
     from dangyuan_flow.domain.facts import Value
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.domain.people import Member
+    from dangyuan_flow.domain.rules import Violation
     from dangyuan_flow.flow import Flow
 
 ADMISSION, CONVERSION = 15, 23
@@ -33,6 +35,7 @@ def record_ballot(  # noqa: PLR0913  a ballot, its papers, and whose it is
     particulars: Mapping[str, str] | None = None,
     decided_by: str | None = None,
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> Outcome:
     """Put ``ballot`` on record for the meeting that the dossier waits for (step 15 or 23), with what the roster says.
 
@@ -56,7 +59,7 @@ def record_ballot(  # noqa: PLR0913  a ballot, its papers, and whose it is
         particulars=particulars or {},
         guarded=False,
     )
-    return proceed(flow, dossier, act, by, office, dry_run=dry_run)
+    return proceed(flow, dossier, act, by, office, dry_run=dry_run, expected=expected)
 
 
 def _scrutineers(round_: str, particulars: Mapping[str, str]) -> dict[str, Value]:
@@ -72,6 +75,46 @@ def meeting_step(flow: Flow, dossier: Dossier) -> int:
         msg = f"当前{flow.workflow.describe(dossier.position)}，没有待开的支部大会"
         raise NoSuchMove(msg)
     return step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seat:
+    """A member of the branch on the day of a meeting; ``has_vote`` with ``because`` where not, or not for certain."""
+
+    name: str
+    has_vote: bool
+    because: str = ""
+
+
+def seats(flow: Flow, dossier: Dossier, day: date) -> tuple[Seat, ...]:
+    """Who belonged to the dossier's branch on ``day``, those with a vote first; empty where there is no roster."""
+    branch = dossier.facts.branch
+    if branch is None:
+        return ()
+    here = [member for member in _roster(flow, branch) if member.belongs_on(day)]
+    sure = {member.name for member in surely_entitled(here, day)}
+    found = [Seat(name=m.name, has_vote=has_vote(m, day), because=_why(m, day, is_sure=m.name in sure)) for m in here]
+    return tuple(sorted(found, key=lambda seat: (not seat.has_vote, bool(seat.because))))
+
+
+def _why(member: Member, day: date, *, is_sure: bool) -> str:
+    """Why somebody has no vote, or may not have had one yet."""
+    if has_vote(member, day):
+        return "" if is_sure else f"{member.full_since} 预备期满，须已批准转正"
+    if is_probationer(member, day):
+        return "预备党员"
+    return "留党察看" if is_on_watch(member.sanctions, day, day) else "名册没有载明转正日期"
+
+
+def foreseen(flow: Flow, dossier_id: str, ballot: Ballot) -> tuple[Ballot, tuple[Violation, ...]]:
+    """``ballot`` as it would be kept, and what the rules would newly find once it is; nothing is written."""
+    before = flow.store.get(dossier_id)
+    outcome = record_ballot(flow, dossier_id, ballot, dry_run=True)
+    rules, today = flow.catalogue.rule_set, flow.today()
+    step = meeting_step(flow, before)
+    known = {v.rule.id for v in rules.judge(before.facts, today, step=step).violations}
+    found = rules.judge(outcome.dossier.facts, today, step=step).violations
+    return outcome.record.ballot or ballot, tuple(v for v in found if v.rule.id not in known)
 
 
 def by_roster(flow: Flow, dossier: Dossier, ballot: Ballot) -> Ballot:

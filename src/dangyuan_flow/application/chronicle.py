@@ -37,6 +37,7 @@ _REGISTERS = {
     "setting": "设置",
     "batch": "导入批次",
     "plan": "年度计划",
+    "calendar": "工作日历",
     "sweep": "排查",
     "finding": "排查问题",
     "sample": "抽查",
@@ -52,20 +53,21 @@ class Tick:
     on: date | None
 
 
-def ticks(flow: Flow, dossier: Dossier) -> tuple[Tick, ...]:
-    """How each step of a dossier stands today."""
+def ticks(flow: Flow, dossier: Dossier, today: date | None = None) -> tuple[Tick, ...]:
+    """How each step of a dossier stands today, or stood on another day."""
+    today = today or flow.today()
     here = flow.workflow.step_at(dossier.position)
     ended = flow.workflow.step_at(dossier.before) if dossier.position in FINAL else None
     reached = 26 if dossier.position == ARCHIVED else (here or ended or flow.workflow.steps[0]).id
-    late = {due.step for due in deadlines(flow, dossier) if due.state == LATE}
+    late = {due.step for due in deadlines(flow, dossier, today) if due.state == LATE}
     return tuple(
-        Tick(step=step, state=_state(flow, dossier, step, reached, late), on=_day(dossier, step))
+        Tick(step=step, state=_state(dossier, step, today, reached, late), on=_day(dossier, step))
         for step in flow.workflow.steps
     )
 
 
-def _state(flow: Flow, dossier: Dossier, step: Step, reached: int, late: set[int]) -> str:
-    done = compiled(step.done)(dossier.facts, flow.today())
+def _state(dossier: Dossier, step: Step, today: date, reached: int, late: set[int]) -> str:
+    done = compiled(step.done)(dossier.facts, today)
     passed = step.id < reached if step.is_main else step.span is not None and step.span[1] < reached
     if done and (passed or not step.is_main):
         return LATE if step.periodic and not passed and step.id in late else DONE

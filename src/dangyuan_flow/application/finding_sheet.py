@@ -30,15 +30,18 @@ _WIDTHS = (6, 8, 16, 12, 24, 8, 30, 10, 8, 20, 60, 30, 10, 20, 12, 10, 12, 10, 1
 _ABOUT = {"dossier": "档案", "body": "党组织"}
 
 
-def write_findings(found: Iterable[Filed], today: date, path: Path) -> None:
-    """Write findings to ``path`` (.xlsx or .csv); raises :class:`BadInput`."""
+def write_findings(found: Iterable[Filed], today: date, path: Path, *, mark: str | None = None) -> None:
+    """Write findings to ``path`` (.xlsx or .csv), with a ``mark`` of who took them along; raises ``BadInput``."""
     lines = [_line(filed, today) for filed in found]
     match path.suffix.lower():
         case ".csv":
-            _csv(lines, path)
+            _csv(lines if mark is None else [*lines, (mark,)], path)
         case ".xlsx":
             with workbook_at(path) as (workbook, _):
-                Book(workbook).listing("问题台账", HEAD, lines, _WIDTHS)
+                book = Book(workbook)
+                book.listing("问题台账", HEAD, lines, _WIDTHS)
+                if mark is not None:
+                    book.put(book.sheet("导出说明", (80,)), 0, 0, mark)
         case other:
             msg = f"问题台账只能写成 .xlsx 或 .csv，收到“{other or path.name}”"
             raise BadInput(msg)

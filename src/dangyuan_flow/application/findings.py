@@ -36,9 +36,11 @@ __all__ = [
     "history",
     "listed",
     "mend",
+    "mended_by",
     "send_back",
     "sweeps",
     "triage",
+    "within_sight",
 ]
 
 Documents = dict[str, tuple[str, bytes]]
@@ -48,11 +50,16 @@ Query = Wanted
 
 def listed(flow: Flow, wanted: Wanted, *, limit: int | None = None) -> tuple[tuple[Filed, ...], int]:
     """The findings ``wanted`` within what the acting user may see, and how many there are without ``limit``."""
-    seen = sight(flow)
-    if seen is not None:
-        narrowed = seen if wanted.branches is None else seen & set(wanted.branches)
-        wanted = replace(wanted, branches=narrowed)
+    wanted = within_sight(flow, wanted)
     return flow.store.findings.list(wanted, limit=limit), flow.store.findings.count(wanted)
+
+
+def within_sight(flow: Flow, wanted: Wanted) -> Wanted:
+    """What is ``wanted``, narrowed to what the acting user may see."""
+    seen = sight(flow)
+    if seen is None:
+        return wanted
+    return replace(wanted, branches=seen if wanted.branches is None else seen & set(wanted.branches))
 
 
 def sweeps(flow: Flow, *, limit: int | None = None) -> tuple[KeptSweep, ...]:
@@ -134,7 +141,7 @@ def accept(flow: Flow, numbers: Sequence[int], *, reason: str | None = None) -> 
     def act(filed: Filed) -> Act:
         done = _audited(flow, filed, Deed.ACCEPT, reason=reason)
         after(filed.finding, done)  # whether accepting has its place comes first
-        if _mended_by(flow, filed.finding) == done.by:
+        if mended_by(flow, filed.finding) == done.by:
             msg = f"问题 {filed.finding.number} 的整改是 {done.person} 自己报的，须由另一人验收"
             raise NotAllowed(msg)
         return done
@@ -142,7 +149,7 @@ def accept(flow: Flow, numbers: Sequence[int], *, reason: str | None = None) -> 
     return _done(flow, numbers, act)
 
 
-def _mended_by(flow: Flow, finding: Finding) -> str | None:
+def mended_by(flow: Flow, finding: Finding) -> str | None:
     """Who reported a finding mended last; a sweep may have seen it since."""
     if finding.act.deed is Deed.MEND:
         return finding.act.by

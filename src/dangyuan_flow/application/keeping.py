@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.printing import forms
-from dangyuan_flow.domain.derived.derivation import VERSION
+from dangyuan_flow.domain.derived.derivation import version
 from dangyuan_flow.domain.errors import BadInput, FlowError
 from dangyuan_flow.flow import catalogue, open_flow
 from dangyuan_flow.paper.health import check_printing
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dangyuan_flow.flow import Flow
     from dangyuan_flow.settings import Settings
     from dangyuan_flow.store import Line, Progress
+
+__all__ = ["LEAST_FREE", "Finding", "Verification", "backup", "examine", "find", "restore", "seal", "verify"]
 
 LEAST_FREE = 200_000_000
 """Bytes of disk below which the doctor warns."""
@@ -93,7 +95,7 @@ def _looked(name: str, look: Callable[[], str]) -> Finding:
 
 def _definitions() -> str:
     found = catalogue(thorough=True, forms=[form.id for form in forms()])
-    return f"{len(found.workflow.steps)} 步，{len(found.rule_set.rules)} 条规定，推导版本 {VERSION}"
+    return f"{len(found.workflow.steps)} 步，{len(found.rule_set.rules)} 条规定，推导版本 {version()}"
 
 
 def _store(settings: Settings) -> str:

@@ -31,7 +31,14 @@ _ABOVE = frozenset({BodyKind.COMMITTEE, BodyKind.WORKING_COMMITTEE, BodyKind.ORG
 
 
 def end(  # noqa: PLR0913  an end has all of these
-    flow: Flow, dossier_id: str, move: Move, *, on: date, reason: str, decided_by: str | None = None
+    flow: Flow,
+    dossier_id: str,
+    move: Move,
+    *,
+    on: date,
+    reason: str,
+    decided_by: str | None = None,
+    expected: int | None = None,
 ) -> Outcome:
     """Close a dossier: withdrawn, disqualified, died, not recognised. No open deadline runs afterwards."""
     if move not in ENDS or move is Move.TRANSFER_OUT:
@@ -42,13 +49,24 @@ def end(  # noqa: PLR0913  an end has all of these
     if move is Move.NOT_RECOGNISE:
         _check_above(flow, hand(flow, decided_by))
     facts: dict[str, Value] = {"ended_on": on, "ended_because": f"{move.chinese}：{reason}" if reason else move.chinese}
-    return _beside(flow, dossier_id, move, on=on, facts=facts, reason=reason, decided_by=decided_by)
+    return _beside(flow, dossier_id, move, on=on, facts=facts, reason=reason, decided_by=decided_by, expected=expected)
 
 
-def transfer_out(flow: Flow, dossier_id: str, *, on: date, to: str, decided_by: str | None = None) -> Outcome:
+def transfer_out(  # noqa: PLR0913  a hand-over has all of these
+    flow: Flow, dossier_id: str, *, on: date, to: str, decided_by: str | None = None, expected: int | None = None
+) -> Outcome:
     """Hand a dossier over to another body (细则-2026 arts. 12, 34); the time counts on, no deadline runs here."""
     facts: dict[str, Value] = {"transferred_out_on": on}
-    return _beside(flow, dossier_id, Move.TRANSFER_OUT, on=on, facts=facts, reason=f"转往{to}", decided_by=decided_by)
+    return _beside(
+        flow,
+        dossier_id,
+        Move.TRANSFER_OUT,
+        on=on,
+        facts=facts,
+        reason=f"转往{to}",
+        decided_by=decided_by,
+        expected=expected,
+    )
 
 
 def transfer_in(  # noqa: PLR0913  a hand-over has all of these
@@ -59,6 +77,7 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
     branch: str,
     papers_missing: int,
     decided_by: str | None = None,
+    expected: int | None = None,
 ) -> Outcome:
     """Take a transferred dossier up again, in ``branch``, where it stood; ``papers_missing`` counts core papers.
 
@@ -86,22 +105,42 @@ def transfer_in(  # noqa: PLR0913  a hand-over has all of these
         voids=("transferred_out_on",),
         guarded=False,
     )
-    return proceed(flow, dossier, act, by, office)
+    return proceed(flow, dossier, act, by, office, expected=expected)
 
 
-def reconsider(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
+def reconsider(  # noqa: PLR0913  as an end
+    flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None, expected: int | None = None
+) -> Outcome:
     """复议: the branch deliberates again after an overlong wait; the old meeting's facts become void."""
     _check_reason(Move.RECONSIDER, reason)
     dossier = flow.store.get(dossier_id)
     voids = voided_from(MEETING, dossier.facts)
-    return _beside(flow, dossier_id, Move.RECONSIDER, on=on, reason=reason, voids=voids, decided_by=decided_by)
+    return _beside(
+        flow,
+        dossier_id,
+        Move.RECONSIDER,
+        on=on,
+        reason=reason,
+        voids=voids,
+        decided_by=decided_by,
+        expected=expected,
+    )
 
 
-def defer(flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None) -> Outcome:
+def defer(  # noqa: PLR0913  as an end
+    flow: Flow, dossier_id: str, *, on: date, reason: str, decided_by: str | None = None, expected: int | None = None
+) -> Outcome:
     """推迟讨论转正 after a move (细则-2026 art. 35): six months at most, counted from probation's end."""
     _check_reason(Move.DEFER, reason)
     return _beside(
-        flow, dossier_id, Move.DEFER, on=on, facts={"deferred_because": reason}, reason=reason, decided_by=decided_by
+        flow,
+        dossier_id,
+        Move.DEFER,
+        on=on,
+        facts={"deferred_because": reason},
+        reason=reason,
+        decided_by=decided_by,
+        expected=expected,
     )
 
 
@@ -220,9 +259,10 @@ def _beside(  # noqa: PLR0913  as the acts above need
     reason: str | None = None,
     voids: tuple[str, ...] = (),
     decided_by: str | None = None,
+    expected: int | None = None,
 ) -> Outcome:
     by = hand(flow, decided_by)
     dossier = flow.store.get(dossier_id)
     office = office_deciding(flow, by, dossier.facts.branch, on)
     act = Act(move=move, trigger=move.value, on=on, facts=dict(facts or {}), reason=reason, voids=voids, guarded=False)
-    return proceed(flow, dossier, act, by, office)
+    return proceed(flow, dossier, act, by, office, expected=expected)

@@ -50,6 +50,11 @@ class Next:
     forms: tuple[str, ...]
 
 
+def dossier_of(flow: Flow, dossier_id: str) -> Dossier:
+    """The dossier with this id; raises :class:`NotFound` where there is none within sight."""
+    return flow.store.get(dossier_id)
+
+
 def whats_next(flow: Flow, dossier_id: str) -> Next:
     """What is due and what is missing, without writing anything."""
     dossier = flow.store.get(dossier_id)
@@ -70,11 +75,11 @@ def whats_next(flow: Flow, dossier_id: str) -> Next:
     )
 
 
-def deadlines(flow: Flow, dossier: Dossier) -> tuple[Due, ...]:
-    """The deadlines that run for a dossier, the nearest first; none after an end."""
+def deadlines(flow: Flow, dossier: Dossier, today: date | None = None) -> tuple[Due, ...]:
+    """The deadlines that run for a dossier (today, or on another day), the nearest first; none after an end."""
     if not dossier.is_open:
         return ()
-    today = flow.today()
+    today = today or flow.today()
     found = []
     for step in flow.workflow.steps:
         if not step.periodic and compiled(step.done)(dossier.facts, today):

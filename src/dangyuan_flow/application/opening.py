@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dangyuan_flow.domain.facts import Value
     from dangyuan_flow.flow import Flow
 
+_TRIES = 5
+"""How often a number is chosen anew where somebody else took it in the same moment."""
+
 
 def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by: str | None = None) -> Outcome:
     """Open a dossier for the person whom ``facts`` describe (name, identity number and branch at least).
@@ -40,7 +43,16 @@ def open_dossier(flow: Flow, facts: Mapping[str, Value], *, on: date, decided_by
     _refuse_second(flow, number)
     told = {"born_on": identity.born_on(number), "sex": identity.sex(number)} | dict(facts)
     act = Act(move=Move.OPEN, on=on, facts=told | {"id_number": number, "branch": body.name}, guarded=False)
-    return proceed(flow, Dossier(id=new_id(flow)), act, by, office_deciding(flow, by, body.name, on))
+    office = office_deciding(flow, by, body.name, on)
+    for _ in range(_TRIES):
+        chosen = new_id(flow)
+        try:
+            return proceed(flow, Dossier(id=chosen), act, by, office)
+        except Conflict:
+            if new_id(flow) == chosen:  # the number was free: the person has a dossier
+                raise
+    msg = "同时建档的人太多，没有写入，请再办一次"
+    raise Conflict(msg)
 
 
 def checked_number(text: str) -> str:
@@ -58,6 +70,12 @@ def _refuse_second(flow: Flow, number: str) -> None:
             who = f"{line.name}（{identity.masked(number)}）"
             msg = f"{who}已有在办档案 {line.id}（{line.branch}），一人只能有一份在办档案"
             raise Conflict(msg)
+
+
+def under_way(flow: Flow, number: str) -> str | None:
+    """The dossier under way, within sight, of the person with this identity number."""
+    lines = flow.store.by_identity(number.strip().upper())
+    return next((line.id for line in lines if line.under_way), None)
 
 
 def new_id(flow: Flow, ahead: int = 1) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dangyuan_flow.application.looking import whats_next
 from dangyuan_flow.application.reviewing import chain_of
-from dangyuan_flow.application.vetting import body_name
+from dangyuan_flow.application.vetting import body_key, body_name
 from dangyuan_flow.domain.deadlines import ONE_DAY
 from dangyuan_flow.domain.errors import FlowError
 from dangyuan_flow.domain.facts import VOCABULARY
@@ -17,6 +17,7 @@ from dangyuan_flow.domain.review import ReviewLevel
 from dangyuan_flow.domain.workflow import Move
 from dangyuan_flow.paper.press import Press
 from dangyuan_flow.paper.sheet import MaterialLine, Sheet, StepLine, VettingLine
+from dangyuan_flow.paper.vocabulary import PARTICULARS, value_of
 from dangyuan_flow.settings import shipped
 
 if TYPE_CHECKING:
@@ -65,6 +66,89 @@ def print_forms(  # noqa: PLR0913  a print has as many choices
     if together and form_id in ROSTERS and len(sheets) > 1:
         sheets = [_roster(sheets)]
     return press().pdf(form_id, sheets, draft=draft)
+
+
+JOINT, SINGLE = "vetting-opinions", "review-letter"
+"""The letters of the vetting: one sheet a body with all the people, and one letter a person and body."""
+
+
+def print_letters(  # noqa: PLR0913  a letter has all of these
+    flow: Flow,
+    form_id: str,
+    dossier_ids: Sequence[str],
+    bodies: Sequence[str],
+    *,
+    on: date,
+    letter: str | None = None,
+    due: date | None = None,
+) -> bytes:
+    """The request letters to ``bodies`` about all of ``dossier_ids`` as one PDF; to be sent, so nothing is recorded.
+
+    Raises :class:`BadInput` where something that a letter needs is not on record.
+    """
+    told = {"document_number": letter, "issued_on": on, "letter_due_on": due}
+    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    sheets = []
+    for body in dict.fromkeys(body_name(body_key(name)) for name in bodies):
+        own = [sheet_of(flow, flow.store.get(i), particulars=given | {"letter_to": body}) for i in dossier_ids]
+        if form_id == SINGLE:
+            sheets += own
+            continue
+        people = tuple(replace(p, remarks=sheet.branch) for sheet in own for p in sheet.roster)
+        line = VettingLine(body=body, asked_on=on, letter=letter, due_on=due)
+        sheets.append(replace(own[0], people=people, vettings=(line,)))
+    return press().pdf(form_id, sheets, draft=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Printable:
+    """A form in one of its uses, for one dossier: what it is called there, of which step, and what it still lacks.
+
+    ``words``: what it lacks that is typed for this paper alone, by name, and lies in no dossier.
+    """
+
+    form: str
+    occasion: str | None
+    name: str
+    step: int | None
+    missing: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    shows_identity: bool
+
+
+def printable(flow: Flow, dossier: Dossier) -> tuple[Printable, ...]:
+    """Every form that there is, in each of its uses that fits ``dossier``, with what it lacks for it."""
+    sheet = sheet_of(flow, dossier)
+    found = []
+    for form in forms():
+        for occasion in form.occasions or (None,):
+            if occasion is not None and any(value_of(sheet, name) != value for name, value in occasion.when.items()):
+                continue  # a reply that approves what was not resolved is no paper of this dossier
+            its = replace(sheet, occasion=None if occasion is None else occasion.id)
+            missing = form.missing(its)
+            wanted = (*form.requires, *(occasion.requires if occasion else ()))
+            found.append(
+                Printable(
+                    form=form.id,
+                    occasion=its.occasion,
+                    name=form.name if occasion is None else f"{form.name}：{occasion.name}",
+                    step=form.step if occasion is None else occasion.step,
+                    missing=missing,
+                    words=tuple((n, PARTICULARS[n]) for n in wanted if n in PARTICULARS and PARTICULARS[n] in missing),
+                    shows_identity=shows_identity(form),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.step is None, one.step or 0, one.form)))
+
+
+def shows_identity(form: Form) -> bool:
+    """Whether the form prints the full identity number."""
+    return "id_number" in (*form.requires, *form.each)
+
+
+def form_called(form_id: str) -> Form:
+    """The form with this id; raises :class:`NotFound`."""
+    return press().form(form_id)
 
 
 def due_forms(flow: Flow, dossier_ids: Iterable[str]) -> tuple[tuple[str, str], ...]:

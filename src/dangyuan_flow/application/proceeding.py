@@ -64,6 +64,19 @@ class Outcome:
     record: StepRecord
 
 
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """An act as it would be kept: its record, the dossier after it, and what the rules say of that."""
+
+    record: StepRecord
+    would: Dossier
+    judged: Judgement
+
+    def having(self, effect: Effect) -> tuple[Violation, ...]:
+        """The violations that have ``effect``."""
+        return tuple(violation for violation in self.judged.violations if violation.effect is effect)
+
+
 def proceed(  # noqa: PLR0913  an act, who does it, and how
     flow: Flow,
     dossier: Dossier,
@@ -75,6 +88,20 @@ def proceed(  # noqa: PLR0913  an act, who does it, and how
     expected: int | None = None,
 ) -> Outcome:
     """Do ``act``: raises :class:`NoSuchMove`, :class:`Refused` or :class:`Conflict`; nothing is written then."""
+    weighed = weigh(flow, dossier, act, by, office)
+    _refuse(flow, dossier, act, weighed)
+    would, judged = weighed.would, weighed.judged
+    kept = replace(weighed.record, warnings=tuple(v.code for v in judged.violations))
+    digest = None
+    if not dry_run:
+        entry = (kept, replace(would, seq=kept.dossier_seq))
+        wanted = {dossier.id: dossier.seq if expected is None else expected}
+        (digest,) = flow.store.append([entry], expected=wanted, documents=act.documents)
+    return Outcome(dossier=would, warnings=judged.violations, notes=judged.notes, digest=digest, record=kept)
+
+
+def weigh(flow: Flow, dossier: Dossier, act: Act, by: Hand, office: Office | None) -> Weighed:
+    """``act`` judged, and neither refused nor done; raises :class:`NoSuchMove` where the procedure has none such."""
     _check_day(flow, act)
     position = dossier.position if act.trigger is None else flow.workflow.destination(dossier.position, act.trigger)
     record = StepRecord(
@@ -99,14 +126,7 @@ def proceed(  # noqa: PLR0913  an act, who does it, and how
         particulars=dict(act.particulars),
     )
     record = replace(record, facts={**record.facts, **_context(flow, dossier, act)})
-    would, record, judged = _judged(flow, dossier, record, act)
-    kept = replace(record, warnings=tuple(v.code for v in judged.violations))
-    digest = None
-    if not dry_run:
-        entry = (kept, replace(would, seq=kept.dossier_seq))
-        wanted = {dossier.id: dossier.seq if expected is None else expected}
-        (digest,) = flow.store.append([entry], expected=wanted, documents=act.documents)
-    return Outcome(dossier=would, warnings=judged.violations, notes=judged.notes, digest=digest, record=kept)
+    return _judged(flow, dossier, record, act)
 
 
 def _check_day(flow: Flow, act: Act) -> None:
@@ -146,11 +166,11 @@ def _named(f: Facts) -> Iterable[str]:
     )
 
 
-def _judged(flow: Flow, dossier: Dossier, record: StepRecord, act: Act) -> tuple[Dossier, StepRecord, Judgement]:
+def _judged(flow: Flow, dossier: Dossier, record: StepRecord, act: Act) -> Weighed:
     """The dossier as it would be, judged; a reason given is put on record where the rules keep it."""
     would = apply(dossier, record)
     if act.step is None or not act.guarded:
-        return would, record, Judgement()
+        return Weighed(record=record, would=would, judged=Judgement())
     rules = flow.catalogue.rule_set
     judged = rules.judge(would.facts, flow.today(), step=act.step)
     asked = {v.rule.reason_fact for v in judged.violations if v.effect is Effect.REASON} - {None}
@@ -158,14 +178,18 @@ def _judged(flow: Flow, dossier: Dossier, record: StepRecord, act: Act) -> tuple
         record = replace(record, facts={**record.facts, **{str(name): act.reason for name in asked}})
         would = apply(dossier, record)
         judged = rules.judge(would.facts, flow.today(), step=act.step)
-    blocking = tuple(v for v in judged.violations if v.effect is Effect.BLOCK)
+    return Weighed(record=record, would=would, judged=judged)
+
+
+def _refuse(flow: Flow, dossier: Dossier, act: Act, weighed: Weighed) -> None:
+    """Refuse what blocks, and what owes a reason that was not given."""
+    blocking = weighed.having(Effect.BLOCK)
     if blocking:
-        raise Refused(_refusal(flow, act, blocking), blocking, dossier=dossier.id, step=act.step)
-    owed = tuple(v for v in judged.violations if v.effect is Effect.REASON)
+        raise Refused(_refusal(flow, act, blocking), blocking, dossier=dossier.id, step=act.step or 0)
+    owed = weighed.having(Effect.REASON)
     if owed and not act.reason:
         text = _refusal(flow, act, owed) + "\n可以办理，但须用 --reason 说明理由，理由和这条提示将留存在案"
-        raise ReasonNeeded(text, owed, dossier=dossier.id, step=act.step)
-    return would, record, judged
+        raise ReasonNeeded(text, owed, dossier=dossier.id, step=act.step or 0)
 
 
 def _refusal(flow: Flow, act: Act, violations: tuple[Violation, ...]) -> str:

@@ -12,7 +12,7 @@ from dangyuan_flow.domain.finding import Act, Deed, Finding
 from dangyuan_flow.domain.registry import RegistryEntry
 from dangyuan_flow.domain.rules import Certainty
 from dangyuan_flow.domain.sweep import Changes, KeptSweep, Tally, Trend
-from dangyuan_flow.store import DERIVED_BY, StoreSweep
+from dangyuan_flow.store import StoreSweep, derived_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -76,7 +76,7 @@ def _keep(  # noqa: PLR0913  as above
         as_of=report.as_of,
         scope=scope,
         rules=report.rules,
-        derivation=DERIVED_BY,
+        derivation=derived_by(),
         head=swept.head,
         covers=swept.covers,
         dossiers=report.dossiers,
@@ -90,6 +90,7 @@ def _keep(  # noqa: PLR0913  as above
         kept_at=flow.now(),
         kept_by=actor.user,
         bursts=swept.result.bursts,
+        grouped="" if swept.readings is None else swept.readings.grouped,
     )
     entries = [entry(flow, "sweep", str(number), kept.document(), actor)]
     entries += [finding_entry(flow, finding, actor) for finding in (*new, *again, *gone)]

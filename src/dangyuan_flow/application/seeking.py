@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.errors import BadInput, NotFound
 from dangyuan_flow.domain.expression import did_you_mean
 from dangyuan_flow.domain.workflow import POSITION_NAMES, Standing
-from dangyuan_flow.store import DossierLine, Selection
+from dangyuan_flow.store import EVERY, DossierLine, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
@@ -27,6 +28,11 @@ def dossiers(flow: Flow, ids: Iterable[str]) -> tuple[Dossier, ...]:
     wanted = list(ids)
     found = {one.id: one for one in flow.store.dossiers(wanted)}
     return tuple(found[i] for i in wanted)
+
+
+def seen(flow: Flow, ids: Iterable[str]) -> tuple[Dossier, ...]:
+    """The dossiers of ``ids``, in that order; raises :class:`NotFound` where one is out of sight."""
+    return tuple(flow.store.get(one) for one in ids)
 
 
 def dossier_id(flow: Flow, told: str) -> str:
@@ -74,12 +80,14 @@ def listed(  # noqa: PLR0913  a list has as many filters
     standing: str | None = None,
     contains: str | None = None,
     under_way: bool | None = None,
+    among: Sequence[str] | None = None,
     limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[tuple[DossierLine, ...], int]:
     """The dossiers that all the filters let through, by branch and name, and how many there are without ``limit``.
 
-    ``standing``: in Chinese or English. Raises :class:`NotFound` for an unknown body, :class:`BadInput` for a standing
-    or step that does not exist.
+    ``standing``: in Chinese or English. ``among``: only these ids, of which there may be many. Raises
+    :class:`NotFound` for an unknown body, :class:`BadInput` for a standing or step that does not exist.
     """
     from dangyuan_flow.application.sweeping import branches_of  # noqa: PLC0415  brings ledgers along: not to show one
 
@@ -90,7 +98,22 @@ def listed(  # noqa: PLR0913  a list has as many filters
         contains=contains,
         under_way=under_way,
     )
-    return flow.store.list(selection, order="branch", limit=limit), flow.store.count(selection)
+    if among is not None:
+        return _among(flow, selection, among, limit, offset)
+    return flow.store.list(selection, order="branch", limit=limit, offset=offset), flow.store.count(selection)
+
+
+def _among(
+    flow: Flow, selection: Selection, ids: Sequence[str], limit: int | None, offset: int
+) -> tuple[tuple[DossierLine, ...], int]:
+    """Those of ``ids`` that ``selection`` lets through; where it lets all through, only those shown are read."""
+    if selection != EVERY or limit is None:
+        chosen = frozenset(ids)
+        lines = [line for line in flow.store.list(selection, order="branch") if line.id in chosen]
+        return tuple(lines[offset:] if limit is None else lines[offset : offset + limit]), len(lines)
+    wanted = ids[offset : offset + limit]
+    found = {line.id: line for line in flow.store.list(replace(selection, ids=wanted))}
+    return tuple(found[one] for one in wanted if one in found), len(ids)
 
 
 def _standing(text: str) -> Standing:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter
 from dangyuan_flow.application.importing import batch_entry
-from dangyuan_flow.domain.errors import Conflict
+from dangyuan_flow.domain.errors import Conflict, NotAllowed
 from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.journal import Dossier, StepRecord, apply
 from dangyuan_flow.domain.workflow import UNDONE, Move
@@ -23,7 +23,8 @@ def undo_import(flow: Flow, batch_id: str) -> int:
 
     Bodies and roster lines that came along stay: later acts of other dossiers may rest on them.
 
-    Raises :class:`Conflict`, with the list, where later acts stand on it; nothing is undone then.
+    Raises :class:`Conflict`, with the list, where later acts stand on it, and :class:`NotAllowed` where the user sees
+    only some of its dossiers; nothing is undone then.
     """
     by = hand(flow)
     batch = flow.store.batch(batch_id)
@@ -33,6 +34,9 @@ def undo_import(flow: Flow, batch_id: str) -> int:
     lines = [line.entry for line in flow.store.batch_records(batch_id)]
     latest = {record.dossier: record for record in lines}
     dossiers = {d.id: d for d in flow.store.dossiers(sorted(latest))}
+    if len(dossiers) < max(batch.count, len(latest)):
+        msg = f"批次 {batch_id} 里有不在您查看范围内的档案，不能撤销；须由其上级党组织办理"
+        raise NotAllowed(msg)
     followed = [d for d in dossiers.values() if d.seq != latest[d.id].dossier_seq]
     if followed:
         names = "、".join(f"{d.id} {d.facts.name or ''}" for d in followed[:20])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import hand, may_enter
+from dangyuan_flow.application.papers import checked
 from dangyuan_flow.application.proceeding import Act, Outcome, proceed
 from dangyuan_flow.domain.deadlines import months_later
 from dangyuan_flow.domain.errors import BadInput, NoSuchMove
+from dangyuan_flow.domain.journal import Material
 from dangyuan_flow.domain.vetting import CLEAR, Agency, Vetting, is_clear
 from dangyuan_flow.domain.workflow import Move
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from dangyuan_flow.application.papers import Handed
     from dangyuan_flow.domain.facts import Value
     from dangyuan_flow.domain.journal import Dossier
     from dangyuan_flow.flow import Flow
@@ -23,13 +27,20 @@ if TYPE_CHECKING:
 FIRST_STEP, LAST_STEP = 4, 24
 """Vetting may be asked from the activist decision (step 3) on, to the last gate (G5): where the dossier waits for."""
 LAPSED = "已失效"
+UNLIMITED = 999
+"""Months of validity that mean: answers do not lapse (the parameter's value where no pack lowers it)."""
 ANSWER_MONTHS = 1
+REVIEW, REPLY = 10, "联审复函"
+"""The step whose paper a scanned reply is, and what it is called."""
 FOUND = "有异常"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One cell of the matrix: a person, a body, and how the question stands."""
+    """One cell of the matrix: a person, a body, and how the question stands.
+
+    ``lapses_on``: the last day on which a clear answer holds, where a pack lets answers lapse.
+    """
 
     dossier: str
     name: str
@@ -37,6 +48,8 @@ class Cell:
     state: str
     answered_on: date | None
     due_on: date | None
+    asked_on: date | None = None
+    lapses_on: date | None = None
 
 
 def body_key(name: str) -> str:
@@ -58,6 +71,7 @@ def ask(  # noqa: PLR0913  a question has all of these
     letter: str | None = None,
     due: date | None = None,
     about: str | None = None,
+    expected: int | None = None,
 ) -> tuple[Outcome, ...]:
     """Ask each of ``bodies`` on a day; ``due`` is a month later unless given. One journal line a body.
 
@@ -65,7 +79,7 @@ def ask(  # noqa: PLR0913  a question has all of these
     """
     by = hand(flow)
     dossier = flow.store.get(dossier_id)
-    _check_open(flow, dossier)
+    check_open(flow, dossier)
     office = may_enter(flow, by.user, dossier.facts.branch)
     keys = tuple(dict.fromkeys(body_key(body) for body in bodies))
     _check_unasked(dossier, keys, about)
@@ -78,8 +92,8 @@ def ask(  # noqa: PLR0913  a question has all of these
             body=key, about=about, asked_on=on, letter=letter, due_on=due or months_later(on, ANSWER_MONTHS)
         )
         act = Act(move=Move.ASK, on=on, vetting=question, guarded=False)
-        found.append(proceed(flow, dossier, act, by, office))
-        dossier = found[-1].dossier
+        found.append(proceed(flow, dossier, act, by, office, expected=expected))
+        dossier, expected = found[-1].dossier, None
     return tuple(found)
 
 
@@ -102,16 +116,36 @@ def answer(  # noqa: PLR0913  an answer has all of these
     document: str | None = None,
     handling: str | None = None,
     about: str | None = None,
+    scan: Handed | None = None,
+    expected: int | None = None,
 ) -> Outcome:
     """Record what a body replied: 无异常, or what it found; ``handling`` says what was done about a finding.
 
-    Raises :class:`BadInput` where the body was not asked, or replied before it was.
+    ``scan``: the letter itself, as a paper of the political review. Raises :class:`BadInput` where the body was not
+    asked, or replied before it was.
     """
     by = hand(flow)
     dossier = flow.store.get(dossier_id)
-    _check_open(flow, dossier)
+    check_open(flow, dossier)
     office = may_enter(flow, by.user, dossier.facts.branch)
-    key = body_key(body)
+    reply = Reply(on=on, opinion=opinion, document=document, handling=handling, scan=scan)
+    return proceed(flow, dossier, answering(dossier, body, reply, about=about), by, office, expected=expected)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What a body replied, and the letter's scan where there is one."""
+
+    on: date
+    opinion: str
+    document: str | None = None
+    handling: str | None = None
+    scan: Handed | None = None
+
+
+def answering(dossier: Dossier, body: str, reply: Reply, *, about: str | None) -> Act:
+    """The act of recording ``reply``; raises :class:`BadInput` where nothing was asked, or it was asked later."""
+    key, on = body_key(body), reply.on
     asked = next((v for v in dossier.facts.vettings if (v.body, v.about) == (key, about) and not v.is_answered), None)
     if asked is None:
         msg = f"没有向{body_name(key)}发出而未回复的函；请先用 dangyuan vet ask 登记发函"
@@ -119,13 +153,36 @@ def answer(  # noqa: PLR0913  an answer has all of these
     if asked.asked_on is not None and on < asked.asked_on:
         msg = f"回复日期 {on} 早于发函日期 {asked.asked_on}"
         raise BadInput(msg)
-    said = CLEAR if is_clear(opinion) else opinion
-    reply = Vetting(body=key, about=about, answered_on=on, opinion=said, document=document, handling=handling)
-    act = Act(move=Move.ANSWER, on=on, vetting=reply, facts=_facts(dossier, reply), guarded=False)
-    return proceed(flow, dossier, act, by, office)
+    said = CLEAR if is_clear(reply.opinion) else reply.opinion
+    told = Vetting(
+        body=key, about=about, answered_on=on, opinion=said, document=reply.document, handling=reply.handling
+    )
+    materials, documents = _paper(told, reply)
+    return Act(
+        move=Move.ANSWER,
+        on=on,
+        vetting=told,
+        facts=_facts(dossier, told),
+        materials=materials,
+        documents=documents,
+        guarded=False,
+    )
 
 
-def remind(flow: Flow, dossier_id: str, *, on: date) -> tuple[str, ...]:
+def _paper(told: Vetting, reply: Reply) -> tuple[tuple[Material, ...], dict[str, tuple[str, bytes]]]:
+    """The reply's scan as a paper of the political review; each reply is a paper of its own."""
+    scan = reply.scan
+    if scan is None or scan.content is None:
+        return (), {}
+    name = checked(scan.file_name or "", scan.content)
+    digest = hashlib.sha256(scan.content).hexdigest()
+    whom = body_name(told.body) + (f"，{told.about}" if told.about else "")
+    kind = f"{REPLY}（{whom}，{reply.on}）"
+    paper = Material(kind=kind, step=REVIEW, on=reply.on, provider=body_name(told.body), file_name=name, digest=digest)
+    return (paper,), {digest: (name, scan.content)}
+
+
+def remind(flow: Flow, dossier_id: str, *, on: date, expected: int | None = None) -> tuple[str, ...]:
     """Keep on record that the bodies whose answers are overdue on ``on`` were reminded; returns their names."""
     by = hand(flow)
     dossier = flow.store.get(dossier_id)
@@ -133,7 +190,8 @@ def remind(flow: Flow, dossier_id: str, *, on: date) -> tuple[str, ...]:
     late = [v for v in dossier.facts.vettings if not v.is_answered and v.due_on is not None and v.due_on < on]
     names = tuple(body_name(v.body) for v in late)
     if names:
-        proceed(flow, dossier, Act(move=Move.REMIND, on=on, reason="、".join(names), guarded=False), by, office)
+        act = Act(move=Move.REMIND, on=on, reason="、".join(names), guarded=False)
+        proceed(flow, dossier, act, by, office, expected=expected)
     return names
 
 
@@ -158,6 +216,8 @@ def _cell(dossier: Dossier, key: str, today: date, validity: int) -> Cell:
         state=_state(latest, today, validity),
         answered_on=latest.answered_on if latest else None,
         due_on=latest.due_on if latest else None,
+        asked_on=latest.asked_on if latest else None,
+        lapses_on=latest.lapses_on(validity) if latest and latest.found_nothing and validity < UNLIMITED else None,
     )
 
 
@@ -196,8 +256,14 @@ def _is_unhandled(dossier: Dossier, reply: Vetting) -> bool:
     return isinstance(before, str) and not is_clear(before) and not handled
 
 
-def _check_open(flow: Flow, dossier: Dossier) -> None:
-    step = flow.workflow.step_at(dossier.position)
-    if step is None or not FIRST_STEP <= step.id <= LAST_STEP:
+def check_open(flow: Flow, dossier: Dossier) -> None:
+    """Refuse outside the time in which vetting is asked and answered."""
+    if not is_open(flow, dossier):
         msg = f"当前{flow.workflow.describe(dossier.position)}；政审联审在确定入党积极分子之后、转正审批之前办理"
         raise NoSuchMove(msg)
+
+
+def is_open(flow: Flow, dossier: Dossier) -> bool:
+    """Whether vetting may be asked and answered where the dossier stands."""
+    step = flow.workflow.step_at(dossier.position)
+    return step is not None and FIRST_STEP <= step.id <= LAST_STEP

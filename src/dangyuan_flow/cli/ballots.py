@@ -9,7 +9,6 @@ import typer
 from dangyuan_flow.cli import options, outcomes, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 if TYPE_CHECKING:
     from dangyuan_flow.domain.ballot import Ballot, Exclusion, WrittenOpinion
@@ -74,6 +73,7 @@ def record(
     as_json: options.Json = False,
 ) -> None:
     """Record a ballot."""
+    from dangyuan_flow.application.as_json import ballot_json, outcome_json
     from dangyuan_flow.application.balloting import record_ballot
     from dangyuan_flow.application.evidence import CHOICES
     from dangyuan_flow.application.seeking import dossier_id
@@ -106,7 +106,7 @@ def record(
         outcome = record_ballot(flow, dossier_id(flow, dossier), ballot, decided_by=by, dry_run=dry_run)
         if as_json:
             kept = outcome.record.ballot or ballot
-            screen.put_json(outcomes.outcome_json(flow, outcome) | {"ballot": _ballot_json(kept)})
+            screen.put_json(outcome_json(flow, outcome) | {"ballot": ballot_json(kept)})
             return
         put(outcome.record.step or 0, outcome.record.ballot or ballot)
         outcomes.put(flow, outcome, as_json=False)
@@ -118,11 +118,12 @@ def record(
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show the ballots on a person."""
     from dangyuan_flow.application import seeking
+    from dangyuan_flow.application.as_json import ballot_json
 
     with opened(db) as flow:
         found = seeking.dossier(flow, dossier)
     if as_json:
-        screen.put_json([{"step": step} | _ballot_json(ballot) for step, ballot in found.ballots])
+        screen.put_json([{"step": step} | ballot_json(ballot) for step, ballot in found.ballots])
         return
     if not found.ballots:
         screen.say(f"{found.facts.name} {found.id} 还没有票决记录。")
@@ -169,17 +170,6 @@ def majorities(ballot: Ballot) -> str:
 
 def _over(reached: bool | None) -> str:
     return "过半" if reached else "未过半"
-
-
-def _ballot_json(ballot: Ballot) -> dict[str, object]:
-    tally = ballot.tally
-    found: dict[str, object] = plain(ballot)
-    return found | {
-        "approvals": tally.approvals,
-        "has_quorum": tally.has_quorum,
-        "has_majority": tally.has_majority,
-        "passed": ballot.passed,
-    }
 
 
 def _written(for_: str | None, against: str | None, late: str | None) -> tuple[WrittenOpinion, ...]:

@@ -172,10 +172,9 @@ def close(
 def _put(done: Iterable[Finding], *, as_json: bool) -> None:
     lines = [*done]
     if as_json:
-        told = [
-            {"finding": f.number, "state": f.state.value, "dossier": f.seen.dossier, "code": f.seen.code} for f in lines
-        ]
-        screen.put_json({"findings": told})
+        from dangyuan_flow.application.as_json import followed_json
+
+        screen.put_json({"findings": [followed_json(f) for f in lines]})
         return
     for f in lines:
         due = f"，{f.assigned_to} 于 {f.due_on} 前整改" if f.act.to else ""

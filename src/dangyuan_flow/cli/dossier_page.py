@@ -1,4 +1,4 @@
-"""One dossier on the screen, from the five stages down to the violations; and the same as JSON."""
+"""One dossier on the screen, from the five stages down to the violations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.cli import outcomes, screen
-from dangyuan_flow.cli.plain import HIDDEN, plain, violation_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,37 +172,3 @@ def _put_today(flow: Flow, dossier: Dossier) -> None:
         outcomes.put_violations(found, f"问题 {len(found)} 条", style=screen.BAD)
     else:
         screen.say(screen.styled("没有发现问题", screen.GOOD))
-
-
-def as_json(flow: Flow, dossier: Dossier, *, today: bool = True) -> dict[str, object]:
-    """A dossier as JSON."""
-    from dangyuan_flow.application.chronicle import ticks
-    from dangyuan_flow.application.looking import deadlines, violations
-    from dangyuan_flow.domain.facts import RECORDED
-    from dangyuan_flow.domain.identity import masked
-
-    f = dossier.facts
-    found: dict[str, object] = {
-        "id": dossier.id,
-        "seq": dossier.seq,
-        "name": f.name,
-        "id_number": masked(f.id_number),
-        "branch": f.branch,
-        "standing": flow.workflow.standing_at(dossier.position, dossier.before).value,
-        "position": dossier.position,
-        "where": flow.workflow.describe(dossier.position),
-        "open": dossier.is_open,
-        "steps": [
-            {"id": t.step.id, "name": t.step.name, "state": t.state, "on": plain(t.on)} for t in ticks(flow, dossier)
-        ],
-        "facts": {n: plain(v) for n in RECORDED if n not in HIDDEN and (v := f[n]) is not None},
-        "unknown": sorted(f.unknown & RECORDED.keys()),
-        "materials": plain(dossier.materials),
-        "reviews": plain(dossier.reviews),
-        "vettings": plain(f.vettings),
-        "ballots": [{"step": step} | plain(ballot) for step, ballot in dossier.ballots],
-    }
-    if today:
-        found["deadlines"] = outcomes.due_json(deadlines(flow, dossier))
-        found["violations"] = [violation_json(v) for v in violations(flow, dossier)]
-    return found

@@ -100,8 +100,8 @@ def list_(
     as_json: options.Json = False,
 ) -> None:
     """List dossiers."""
+    from dangyuan_flow.application.as_json import dossier_line_json
     from dangyuan_flow.application.seeking import listed
-    from dangyuan_flow.domain.identity import masked
     from dangyuan_flow.domain.workflow import Standing
 
     under_way = True if only_open else (False if only_closed else None)
@@ -109,19 +109,7 @@ def list_(
         lines, count = listed(
             flow, body=body, stage=stage, step=step, standing=standing, contains=name, under_way=under_way, limit=limit
         )
-        rows = [
-            {
-                "id": line.id,
-                "name": line.name,
-                "id_number": masked(line.id_number),
-                "branch": line.branch,
-                "standing": line.standing,
-                "position": line.position,
-                "where": flow.workflow.describe(line.position),
-                "open": line.under_way,
-            }
-            for line in lines
-        ]
+        rows = [dossier_line_json(flow, line) for line in lines]
     if as_json:
         screen.put_json({"count": count, "dossiers": rows})
         return
@@ -156,12 +144,13 @@ def list_(
 def show(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show one dossier."""
     from dangyuan_flow.application import seeking
+    from dangyuan_flow.application.as_json import dossier_json
     from dangyuan_flow.cli import dossier_page
 
     with opened(db) as flow:
         found = seeking.dossier(flow, dossier)
         if as_json:
-            screen.put_json(dossier_page.as_json(flow, found))
+            screen.put_json(dossier_json(flow, found))
         else:
             dossier_page.put(flow, found)
 
@@ -175,13 +164,14 @@ def show(dossier: options.DossierName, db: options.Db = None, as_json: options.J
 )
 def next_(dossier: options.DossierName, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show what is next for a dossier."""
+    from dangyuan_flow.application.as_json import next_json
     from dangyuan_flow.application.looking import whats_next
     from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db) as flow:
         told = whats_next(flow, dossier_id(flow, dossier))
         if as_json:
-            screen.put_json(outcomes.next_json(told))
+            screen.put_json(next_json(told))
             return
         screen.say(screen.styled(f"{told.dossier.facts.name} {told.dossier.id}", screen.STRONG))
         outcomes.show_next(told)
@@ -201,6 +191,7 @@ def as_of(
 ) -> None:
     """Show a dossier as it stood on a day."""
     from dangyuan_flow.application import looking
+    from dangyuan_flow.application.as_json import dossier_json
     from dangyuan_flow.application.seeking import dossier_id
     from dangyuan_flow.cli import dossier_page
 
@@ -208,7 +199,7 @@ def as_of(
     with opened(db) as flow:
         found = looking.as_of(flow, dossier_id(flow, dossier), day)
         if as_json:
-            screen.put_json({"as_of": day.isoformat()} | dossier_page.as_json(flow, found, today=False))
+            screen.put_json({"as_of": day.isoformat()} | dossier_json(flow, found, today=False))
             return
         screen.say(screen.styled(f"截至 {day} 的情形", screen.QUIET))
         dossier_page.put(flow, found, today=False)

@@ -47,7 +47,9 @@ def answered(error: Exception, arguments: Sequence[str]) -> int:
     if not isinstance(error, FlowError):
         return _answered_fault(error, as_json=as_json)
     if as_json:
-        _put(refusal(error))
+        from dangyuan_flow.application.as_json import refusal_json
+
+        _put(refusal_json(error))
     else:
         _say(str(error))
     return exit_code(error)
@@ -62,24 +64,6 @@ def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the command line asks for JSON."""
     said = [*arguments]
     return "--json" in said or "--format=json" in said or ("--format", "json") in pairwise(said)
-
-
-def refusal(error: FlowError) -> dict[str, object]:
-    """A refusal as JSON: with its violations, or with what it says."""
-    from dangyuan_flow.cli.plain import violation_json
-    from dangyuan_flow.domain.errors import BadDefinition, Refused
-
-    if isinstance(error, Refused):
-        return {
-            "error": error.code,
-            "dossier": error.dossier,
-            "step": error.step,
-            "violations": [violation_json(violation) for violation in error.violations],
-            "says": str(error),
-        }
-    if isinstance(error, BadDefinition):
-        return {"error": error.code, "says": str(error), "problems": [*error.problems]}
-    return {"error": error.code, "says": str(error)}
 
 
 def _answered_usage(error: typer.TyperException, *, as_json: bool) -> int:

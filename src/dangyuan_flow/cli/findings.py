@@ -12,7 +12,6 @@ import typer
 from dangyuan_flow.cli import files, options, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from dangyuan_flow.application.findings import Filed, Line
     from dangyuan_flow.domain.finding import Act, Finding, Measure
     from dangyuan_flow.domain.registry import RegistryEntry
-    from dangyuan_flow.domain.sweep import KeptSweep
 
 app = family(
     "排查问题：从登记到销号。先用 dangyuan sweep --keep 登记一次排查，问题就有了编号。",
@@ -63,6 +61,7 @@ def list_(
 ) -> None:
     """List findings."""
     from dangyuan_flow.application import seeking
+    from dangyuan_flow.application.as_json import finding_json
     from dangyuan_flow.application.findings import Query, listed
     from dangyuan_flow.application.sweeping import branches_of
 
@@ -177,6 +176,7 @@ def show(
     as_json: options.Json = False,
 ) -> None:
     """Show findings with their history."""
+    from dangyuan_flow.application.as_json import finding_json, finding_line_json
     from dangyuan_flow.application.findings import called, history
 
     with opened(db, user) as flow:
@@ -184,7 +184,8 @@ def show(
         found = [(filed, history(flow, filed.finding.number)) for filed in called(flow, numbers)]
     if as_json:
         told = [
-            finding_json(filed, today) | {"history": [_line_json(line) for line in lines]} for filed, lines in found
+            finding_json(filed, today) | {"history": [finding_line_json(line) for line in lines]}
+            for filed, lines in found
         ]
         screen.put_json({"findings": told})
         return
@@ -251,6 +252,7 @@ def sweeps(
 ) -> None:
     """List the registered sweeps."""
     from dangyuan_flow.application import findings
+    from dangyuan_flow.application.as_json import sweep_json
 
     with opened(db) as flow:
         found = findings.sweeps(flow, limit=limit)
@@ -282,63 +284,8 @@ def sweeps(
     )
 
 
-def sweep_json(sweep: KeptSweep) -> dict[str, object]:
-    """A registered sweep as JSON."""
-    document = sweep.document()
-    return {name: value for name, value in document.items() if name not in ("unknown", "covers", "found")}
-
-
-def finding_json(filed: Filed, today: date) -> dict[str, object]:
-    """A finding as JSON."""
-    finding, seen = filed.finding, filed.finding.seen
-    return {
-        "finding": finding.number,
-        "state": finding.state.value,
-        "about": seen.about,
-        "dossier": seen.dossier,
-        "name": seen.name,
-        "branch": filed.branch,
-        "code": seen.code,
-        "rule": seen.rule,
-        "title": seen.title,
-        "severity": seen.severity,
-        "class": seen.class_,
-        "certainty": seen.certainty,
-        "cites": [*seen.cites],
-        "says": seen.says,
-        "facts": {name: value for name, value in seen.values.items() if name != "id_number"},
-        "remedy": seen.remedy,
-        "suggested": [measure.value for measure in _suggested(finding)],
-        "found_on": plain(finding.found_on),
-        "age_days": (today - finding.found_on).days,
-        "present": finding.present,
-        "reopened": finding.reopened,
-        "assigned_to": finding.assigned_to,
-        "due_on": plain(finding.due_on),
-        "overdue": finding.is_overdue(today),
-        "measure": None if finding.measure is None else finding.measure.value,
-        "stands": finding.stands,
-        "sweep": finding.sweep,
-    }
-
-
 def _suggested(finding: Finding) -> tuple[Measure, ...]:
     from dangyuan_flow.domain.finding import suggested
     from dangyuan_flow.domain.rules import Class
 
     return suggested(Class(finding.seen.class_))
-
-
-def _line_json(line: Line[RegistryEntry]) -> dict[str, object]:
-    entry = line.entry
-    act = dict(entry.value["act"])
-    named = [{"name": name, "digest": digest} for digest, name in act.pop("files", ())]
-    return {
-        "seq": line.seq,
-        "digest": line.digest,
-        "entered_at": plain(entry.entered_at),
-        "state": entry.value["state"],
-        "says": entry.value["seen"].get("says", ""),
-        **act,
-        "files": named,
-    }

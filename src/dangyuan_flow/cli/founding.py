@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, lone
-from dangyuan_flow.cli.plain import plain
 
 init = lone()
 demo = lone()

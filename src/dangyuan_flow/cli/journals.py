@@ -11,7 +11,6 @@ from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.exits import DONE, VIOLATIONS
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 app = family(
     "全程纪实：一事一记，只增不改。可以校验、封存，按纸上的摘要查到那一条。",
@@ -36,6 +35,7 @@ def show(
 ) -> None:
     """Show the journal."""
     from dangyuan_flow.application import chronicle
+    from dangyuan_flow.application.as_json import line_json
     from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db) as flow:
@@ -43,7 +43,7 @@ def show(
         lines = chronicle.lines_of(flow, found, limit)
         told = [(line, chronicle.sentence(flow, line)) for line in lines]
     if as_json:
-        screen.put_json([_line_json(line, said) for line, said in told])
+        screen.put_json([line_json(line, said) for line, said in told])
         return
     _put_lines(told, with_dossier=found is None)
 
@@ -61,6 +61,7 @@ def find(
 ) -> None:
     """Find a line by its digest."""
     from dangyuan_flow.application import chronicle, keeping
+    from dangyuan_flow.application.as_json import line_json
     from dangyuan_flow.domain.errors import NotFound
 
     with opened(db) as flow:
@@ -69,7 +70,7 @@ def find(
         msg = f"没有摘要以 {digest} 开头的记录。请核对纸上的摘要（0-9、a-f），并确认是这个数据库"
         raise NotFound(msg)
     if as_json:
-        screen.put_json([_line_json(line, said) for line, said in told])
+        screen.put_json([line_json(line, said) for line, said in told])
         return
     _put_lines(told, with_dossier=True)
 
@@ -156,36 +157,3 @@ def _put_lines(told: Iterable[tuple[Any, str]], *, with_dossier: bool) -> None:
     ]
     columns = ("序号", *(("档案",) if with_dossier else ()), "办理日期", "内容", "录入", "摘要")
     screen.put_rows(columns, rows, wide=("内容",))
-
-
-def _line_json(line: Any, said: str) -> dict[str, object]:  # noqa: ANN401  a store's line, which doors do not import
-    from dangyuan_flow.application.chronicle import key_shown
-    from dangyuan_flow.domain.journal import StepRecord
-
-    entry = line.entry
-    found: dict[str, object] = {
-        "seq": line.seq,
-        "digest": line.digest,
-        "on": plain(entry.on),
-        "entered_at": plain(entry.entered_at),
-        "entered_by": entry.entered_by,
-        "says": said,
-    }
-    if isinstance(entry, StepRecord):
-        return found | {
-            "dossier": entry.dossier,
-            "dossier_seq": entry.dossier_seq,
-            "move": entry.move.value,
-            "step": entry.step,
-            "decided_by": entry.decided_by,
-            "office": entry.office,
-            "reason": entry.reason,
-            "facts": {name: plain(value) for name, value in entry.facts.items() if name != "id_number"},
-            "warnings": [*entry.warnings],
-            "batch": entry.batch,
-        }
-    return found | {
-        "register": entry.register,
-        "key": key_shown(entry),
-        "value": {k: v for k, v in entry.value.items() if k != "id_number"},
-    }

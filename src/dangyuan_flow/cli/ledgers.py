@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dangyuan_flow.application.plain import violation_json
 from dangyuan_flow.cli import files, options, screen
 from dangyuan_flow.cli.exits import WRONG_USAGE
 from dangyuan_flow.cli.help import Group, Listed, command, family, lone
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import violation_json
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.importing import ImportReport

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dangyuan_flow.cli import options, outcomes, screen
 from dangyuan_flow.cli.help import command, lone
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import violation_json
 
 correct = lone()
 reconsider = lone()
@@ -51,7 +50,10 @@ def correct_(
             dry_run=dry_run,
         )
         if as_json:
-            told = outcomes.outcome_json(flow, outcome)
+            from dangyuan_flow.application.as_json import outcome_json
+            from dangyuan_flow.application.plain import violation_json
+
+            told = outcome_json(flow, outcome)
             screen.put_json(told | {"violations": [violation_json(v) for v in found]})
             return
         outcomes.put(flow, outcome, as_json=False)

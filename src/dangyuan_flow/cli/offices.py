@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
 from dangyuan_flow.cli.organizations import day_or_none, registered
-from dangyuan_flow.cli.plain import plain
 
 if TYPE_CHECKING:
     from dangyuan_flow.domain.people import Duty
@@ -22,8 +22,9 @@ office = family(
     "dangyuan office end zhang --org 第一党支部 --until 2026-06-30",
 )
 user = family(
-    "用户：--as 所指的人。",
+    "用户：--as 所指的人，也是网页上登录的人。",
     "dangyuan user add zhang --person 张明 --id-number 999999198001010011",
+    "dangyuan user password zhang --as admin",
     "dangyuan user list",
 )
 
@@ -163,6 +164,34 @@ def list_users(db: options.Db = None, as_json: options.Json = False) -> None:
         ((u.name, u.person, "、".join(posts.get(u.name, []))) for u in users),
         wide=("姓名", "现任职务"),
     )
+
+
+@command(
+    user,
+    "password",
+    "给用户设登录密码：生成一个，只显示这一次；本人首次登录时须换成自己的。该用户已有的登录都会退出。",
+    "dangyuan user password zhang --as admin",
+    "dangyuan user password zhang --typed --as admin",
+)
+def set_password(
+    name: Annotated[str, typer.Argument(metavar="用户", help="用户名")],
+    typed: Annotated[bool, typer.Option("--typed", help="不生成，由您输入（不显示）；从管道读一行也可以")] = False,
+    db: options.Db = None,
+    acting: options.As = None,
+    as_json: options.Json = False,
+) -> None:
+    """Set somebody's password."""
+    from dangyuan_flow.application.entrance import set_password
+
+    told = options.secret(f"给 {name} 的新密码") if typed else None
+    with opened(db, acting) as flow:
+        chosen = set_password(flow, name, told)
+    if as_json:
+        screen.put_json({"user": name, "password": None if typed else chosen, "must_change": True})
+    elif typed:
+        screen.say(f"已给 {name} 设了密码；首次登录时须换成自己的。")
+    else:
+        screen.say(f"{name} 的密码：{chosen}", "只显示这一次，请当面交给本人；首次登录时须换成自己的。")
 
 
 def _duty(text: str) -> Duty:

@@ -88,3 +88,12 @@ def confirmed(question: str, *, yes: bool) -> None:
 
     if not yes and sys.stdin.isatty():
         typer.confirm(question, abort=True)
+
+
+def secret(question: str) -> str:
+    """Ask for a password, unseen and twice; without a terminal the first line of standard input is taken."""
+    import sys
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt(question, hide_input=True, confirmation_prompt="再输一次"))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 if TYPE_CHECKING:
     from datetime import date

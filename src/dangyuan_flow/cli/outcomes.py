@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.cli import screen
-from dangyuan_flow.cli.plain import plain, violation_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +24,8 @@ _SHORT = 12
 def put(flow: Flow, outcome: Outcome, *, as_json: bool) -> None:
     """Print what came of an act, or (where nothing was written) what would."""
     if as_json:
+        from dangyuan_flow.application.as_json import outcome_json
+
         screen.put_json(outcome_json(flow, outcome))
         return
     _put_record(flow, outcome)
@@ -32,32 +33,6 @@ def put(flow: Flow, outcome: Outcome, *, as_json: bool) -> None:
     put_violations(outcome.notes, "过渡说明（不算问题）", style=screen.QUIET)
     if outcome.digest is not None:
         put_next(flow, outcome.dossier.id)
-
-
-def outcome_json(flow: Flow, outcome: Outcome) -> dict[str, object]:
-    """What came of an act as JSON; ``next`` only where it was written."""
-    from dangyuan_flow.application.looking import whats_next
-
-    record, dossier = outcome.record, outcome.dossier
-    found: dict[str, object] = {
-        "dossier": dossier.id,
-        "name": dossier.facts.name,
-        "seq": record.dossier_seq,
-        "move": record.move.value,
-        "step": record.step,
-        "on": plain(record.on),
-        "written": outcome.digest is not None,
-        "digest": outcome.digest,
-        "position": dossier.position,
-        "standing": flow.workflow.standing_at(dossier.position, dossier.before).value,
-        "facts": {name: plain(value) for name, value in record.facts.items() if name != "id_number"},
-        "materials": plain(record.materials),
-        "warnings": [violation_json(v) for v in outcome.warnings],
-        "notes": [violation_json(v) for v in outcome.notes],
-    }
-    if outcome.digest is not None:
-        found["next"] = next_json(whats_next(flow, dossier.id))
-    return found
 
 
 def _put_record(flow: Flow, outcome: Outcome) -> None:
@@ -129,26 +104,3 @@ def _step(step: Step) -> str:
 
 def _due(due: Due) -> Text:
     return screen.styled(f"    {due.on}  {due.state}  第 {due.step} 步 {due.says}", _STYLES.get(due.state, ""))
-
-
-def next_json(told: Next) -> dict[str, object]:
-    """What is next, as JSON."""
-    return {
-        "dossier": told.dossier.id,
-        "name": told.dossier.facts.name,
-        "position": told.dossier.position,
-        "where": told.where,
-        "step": told.step.id if told.step else None,
-        "turn": told.turn,
-        "lacking": [*told.lacking],
-        "obstacles": [violation_json(v) for v in told.obstacles],
-        "earliest": plain(told.earliest),
-        "beside": [step.id for step in told.beside],
-        "due": due_json(told.due),
-        "forms": [*told.forms],
-    }
-
-
-def due_json(due: Iterable[Due]) -> list[dict[str, object]]:
-    """Deadlines as JSON."""
-    return [{"step": d.step, "says": d.says, "on": plain(d.on), "state": d.state} for d in due]

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 plan = family(
     "年度计划：各党组织一年的指标数和结构要求，排查时据以核对（V100、V102、V104）。",

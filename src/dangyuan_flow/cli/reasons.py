@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import HIDDEN, plain
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, lone
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import HIDDEN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

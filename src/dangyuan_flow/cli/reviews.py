@@ -34,24 +34,12 @@ _VOTE = ("应到", "实到", "赞成", "反对", "弃权")
 def queue(db: options.Db = None, user: options.As = None, as_json: options.Json = False) -> None:
     """List what waits for the acting user."""
     from dangyuan_flow.application import reviewing
+    from dangyuan_flow.application.as_json import waiting_json
 
     with opened(db, user) as flow:
         waiting = reviewing.queue(flow)
     if as_json:
-        screen.put_json(
-            [
-                {
-                    "dossier": w.dossier,
-                    "name": w.name,
-                    "step": w.step,
-                    "step_name": w.step_name,
-                    "level": w.level.value,
-                    "body": w.body,
-                    "since": w.since.isoformat() if w.since else None,
-                }
-                for w in waiting
-            ]
-        )
+        screen.put_json([waiting_json(line) for line in waiting])
         return
     if not waiting:
         screen.say("现在没有轮到您办理的档案。")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import options, screen
 from dangyuan_flow.cli.help import command, family
-from dangyuan_flow.cli.plain import plain
 from dangyuan_flow.cli.rulebook import Code, Packs, catalogue, cites, rule_json
 from dangyuan_flow.cli.trials import EXAMPLES, HELP, try_out
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import files, options, screen
 from dangyuan_flow.cli.help import command, lone
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 if TYPE_CHECKING:
     from dangyuan_flow.application.sampling import Drawn, Sample

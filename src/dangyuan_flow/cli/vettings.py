@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dangyuan_flow.application.plain import plain
 from dangyuan_flow.cli import options, outcomes, screen
 from dangyuan_flow.cli.help import command, family
 from dangyuan_flow.cli.options import opened
-from dangyuan_flow.cli.plain import plain
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -54,6 +54,7 @@ def ask(
 ) -> None:
     """Ask bodies about a person."""
     from dangyuan_flow.application import vetting
+    from dangyuan_flow.application.as_json import outcome_json
     from dangyuan_flow.application.seeking import dossier_id
 
     with opened(db, user) as flow:
@@ -69,7 +70,7 @@ def ask(
             about=about,
         )
         if as_json:
-            screen.put_json([outcomes.outcome_json(flow, outcome) for outcome in asked])
+            screen.put_json([outcome_json(flow, outcome) for outcome in asked])
             return
         for outcome in asked:
             question = outcome.record.vetting

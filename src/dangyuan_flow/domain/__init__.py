@@ -2,10 +2,11 @@
 
 Where what stands, by the question one comes with:
 
-- *The procedure*: ``workflow`` (stages, steps, gates), ``moves``, ``review`` (whose turn), ``people``, ``registry``.
+- *The procedure*: ``workflow`` (stages, steps, gates), ``moves``, ``review`` (whose turn), ``people``, ``registry``,
+  ``passwords``.
 - *What was done*: ``journal`` (records, fold, digests), ``ballot``, ``tally``, ``vetting``, ``identity``, ``errors``.
 - *Which facts there are*: ``recorded_facts``, ``derived_facts``; together ``facts``, declared as in ``fact``.
-- *How a derived fact follows*: the room ``derived``; ``deadlines`` counts days.
+- *How a derived fact follows*: the room ``derived``; ``deadlines`` counts days, by ``calendars`` of years.
 - *What registers tell of a dossier*: ``context``, and ``signing`` for it.
 - *The law*: ``regulations`` (editions), ``expression`` (the rule language), ``readings`` (Python, SQL, wording),
   ``truth`` (the shortest SQL), ``rules``, ``sections`` (groups of codes), ``fingerprint`` (their digest).

@@ -141,6 +141,11 @@ class Across:
         """Whether a finding is about a body, not about a person."""
         return self.asks.about is About.BODY
 
+    @property
+    def is_about_two(self) -> bool:
+        """Whether a finding is about dossiers that have something the same: one that has not can be left out."""
+        return self.asks.about is About.DOSSIER and bool(self.asks.by)
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """What its values are called."""
@@ -209,10 +214,15 @@ def standing(found: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(left, key=lambda g: (g.source, g.subject, g.violation.rule.number, g.violation.rule.id)))
 
 
-def _order(group: Group) -> tuple[bool, tuple[str, ...]]:
-    """Which of several rows about one subject is told: one that may name the partner, then the first by its values."""
+def _order(group: Group) -> tuple[bool, int, tuple[str, ...]]:
+    """Which of several rows about one subject is told: one that may name the partner, then one about more people.
+
+    Of several such, the first by its values.
+    """
     facts = group.violation.facts
-    return "partner" not in facts, tuple(f"{name}={value}" for name, value in sorted(facts.items()))
+    people = facts.get("people")
+    many = people if isinstance(people, int) else 0
+    return "partner" not in facts, -many, tuple(f"{name}={value}" for name, value in sorted(facts.items()))
 
 
 def _group(

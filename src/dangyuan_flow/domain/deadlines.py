@@ -76,18 +76,19 @@ def extension_end(first_end: date, count: int) -> date:
 class WorkingCalendar:
     """Which days are worked, by the State Council's yearly notices (holidays and shifted working days).
 
-    ``first_year`` to ``last_year`` are known; ``overrides`` hold days loaded for years that ``chinesecalendar`` lacks.
-    ``version`` goes into derived facts: a new calendar means *derive again*.
+    ``first_year`` to ``last_year`` are known, and the years ``loaded``; ``overrides`` hold days of years that
+    ``chinesecalendar`` lacks. ``version`` goes into derived facts: a new calendar means *derive again*.
     """
 
     first_year: int
     last_year: int
     version: str
     overrides: Mapping[date, bool] | None = None
+    loaded: frozenset[int] = frozenset()
 
     def knows(self, day: date) -> bool:
         """Whether the notice for the year of ``day`` is at hand."""
-        return self.first_year <= day.year <= self.last_year
+        return self.first_year <= day.year <= self.last_year or day.year in self.loaded
 
     def is_worked(self, day: date) -> bool:
         """Whether ``day`` is a working day; where no notice tells, weekends are rest and other days are worked."""
@@ -111,19 +112,37 @@ STATE_COUNCIL = WorkingCalendar(
 )
 
 
-def working_days(start: date, end: date, calendar: WorkingCalendar = STATE_COUNCIL) -> int | None:
+class _Laid:
+    """Where the calendar of this process lies: that of the store which was opened last."""
+
+    calendar = STATE_COUNCIL
+
+
+def calendar_in_force() -> WorkingCalendar:
+    """The calendar by which facts are derived: the package's, with the years that the open store has loaded."""
+    return _Laid.calendar
+
+
+def put_in_force(calendar: WorkingCalendar) -> None:
+    """Derive by ``calendar`` from now on. Its version marks what is derived, so that what another one left shows."""
+    _Laid.calendar = calendar
+
+
+def working_days(start: date, end: date, calendar: WorkingCalendar | None = None) -> int | None:
     """The working days from ``start`` to ``end``, both included; ``None`` where a year's notice is not known.
 
     The first day counts if it is worked (细则-2026 art. 13; the inclusive count is usual). Stops counting at 400 days.
     """
+    calendar = calendar or calendar_in_force()
     if not (calendar.knows(start) and calendar.knows(end)):
         return None
     length = min((end - start).days, 400)
     return sum(calendar.is_worked(start + timedelta(days=n)) for n in range(length + 1))
 
 
-def nth_working_day(start: date, count: int, calendar: WorkingCalendar = STATE_COUNCIL) -> date:
+def nth_working_day(start: date, count: int, calendar: WorkingCalendar | None = None) -> date:
     """The day on which a notice posted on ``start`` has run for ``count`` working days."""
+    calendar = calendar or calendar_in_force()
     day = start
     seen = int(calendar.is_worked(day))
     while seen < count:

@@ -13,7 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-REGISTERS = ("organization", "member", "office", "user", "setting", "batch", "sweep", "finding", "sample", "plan")
+REGISTERS = (
+    "organization",
+    "member",
+    "office",
+    "user",
+    "setting",
+    "batch",
+    "sweep",
+    "finding",
+    "sample",
+    "plan",
+    "calendar",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -44,8 +44,10 @@ class Column:
 class Select:
     """A question over all dossiers: whom its rows are about, which numbers it takes, which values it yields.
 
-    ``needs``: the facts that it reads and that a source may not know; ``beside``: what else it reads. ``shared``: where
-    its rows come only of dossiers that have the same of these facts as another one: an engine may leave out the rest.
+    ``needs``: the facts that it reads and that a source may not know; ``beside``: what else it reads. ``by``: the facts
+    that all dossiers behind a row have the same, so that a row depends on no others; what reads a plan has the plan's
+    lines for that. ``first``: that besides, a row depends on the first day (the second fact) of all dossiers that have
+    the same first fact.
     """
 
     about: About
@@ -54,7 +56,8 @@ class Select:
     values: Mapping[str, Column]
     needs: frozenset[str]
     beside: Beside | None = None
-    shared: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    first: tuple[str, str] | None = None
 
 
 def _texts(**labels: str) -> dict[str, Column]:
@@ -91,7 +94,7 @@ SELECTS: dict[str, Select] = {
         numbers=(),
         values=_counts(dossiers="在办档案数") | _PARTNER,
         needs=frozenset({"id_number", "is_open", "conversion_result", "is_cancellation"}),
-        shared=("id_number",),
+        by=("id_number",),
     ),
     "admitted-twice": Select(
         about=About.DOSSIER,
@@ -99,7 +102,7 @@ SELECTS: dict[str, Select] = {
         numbers=(),
         values=_days(earlier_on="前一次接收日期", admitted_on="再次接收日期") | _PARTNER,
         needs=frozenset({"id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"}),
-        shared=("id_number",),
+        by=("id_number",),
     ),
     "admitted-again": Select(
         about=About.DOSSIER,
@@ -107,7 +110,7 @@ SELECTS: dict[str, Select] = {
         numbers=(),
         values=_days(earlier_on="前一次接收日期", admitted_on="再次接收日期") | _PARTNER,
         needs=frozenset({"id_number", "admitted_on", "conversion_result", "is_cancellation", "ended_on"}),
-        shared=("id_number",),
+        by=("id_number",),
     ),
     "form-number-twice": Select(
         about=About.DOSSIER,
@@ -115,7 +118,7 @@ SELECTS: dict[str, Select] = {
         numbers=(),
         values=_texts(form_number="志愿书编号", serial_area="编号范围") | _counts(form_year="年度") | _PARTNER,
         needs=frozenset({"form_number", "form_year", "serial_area"}),
-        shared=("form_number", "form_year", "serial_area"),
+        by=("form_number", "form_year", "serial_area"),
     ),
     "sponsor-load": Select(
         about=About.BODY,
@@ -123,6 +126,7 @@ SELECTS: dict[str, Select] = {
         numbers=("most", "small"),
         values=_LOAD,
         needs=frozenset({"branch", "sponsors", "is_open", "conversion_approved_on"}),
+        by=("branch",),
     ),
     "contact-load": Select(
         about=About.BODY,
@@ -130,6 +134,7 @@ SELECTS: dict[str, Select] = {
         numbers=("most", "small"),
         values=_LOAD,
         needs=frozenset({"branch", "contacts", "is_open", "admission_met_on"}),
+        by=("branch",),
     ),
     "talker-load": Select(
         about=About.BODY,
@@ -139,6 +144,7 @@ SELECTS: dict[str, Select] = {
         | _days(talked_on="谈话日期")
         | _counts(people="人数", others="另有同样情形的次数"),
         needs=frozenset({"admitting_body", "admission_talked_by", "admission_talked_on"}),
+        by=("admitting_body",),
     ),
     "kin-share": Select(
         about=About.BODY,
@@ -146,6 +152,7 @@ SELECTS: dict[str, Select] = {
         numbers=("share", "years"),
         values=_counts(admitted="接收人数", kin="其中干部亲属"),
         needs=frozenset({"branch", "admitted_on", "is_leader_kin"}),
+        by=("branch",),
     ),
     "burst": Select(
         about=About.BODY,
@@ -155,6 +162,7 @@ SELECTS: dict[str, Select] = {
             month="月份", admitted="当月接收人数", in_a_year="十二个月接收人数", others="另有同样情形的月数"
         ),
         needs=frozenset({"admitting_body", "admitted_on"}),
+        by=("admitting_body",),
     ),
     "before-election": Select(
         about=About.BODY,
@@ -165,6 +173,7 @@ SELECTS: dict[str, Select] = {
         ),
         needs=frozenset({"branch", "admitted_on"}),
         beside=Beside.ELECTIONS,
+        by=("branch",),
     ),
     "over-plan": Select(
         about=About.BODY,
@@ -181,6 +190,8 @@ SELECTS: dict[str, Select] = {
         values=_counts(ripe="培养满两年而未列为发展对象的人数", admitted="两倍年限内接收人数")
         | _days(last_on="最近一次接收日期"),
         needs=frozenset({"branch", "applied_on", "admitted_on", "is_open", "activist_on"}),
+        by=("branch",),
+        first=("admitting_body", "admitted_on"),
     ),
     "structure": Select(
         about=About.BODY,
@@ -245,5 +256,6 @@ SELECTS: dict[str, Select] = {
         numbers=("least",),
         values=_texts(firm="企业") | _counts(people="同一企业的档案数", found="查有涉黑涉恶记录的人数"),
         needs=frozenset({"firm", "found_gang", "branch"}),
+        by=("firm",),
     ),
 }

@@ -83,8 +83,9 @@ class KeptSweep:
     ``rules``: the digest of the rules; ``derivation``: by which version facts were derived; ``head``: the journal's
     number and digest when it read; ``covers``: a digest over the branches below the scope's body (empty: all).
     ``not_checked`` (by rule id) and ``unknown`` (by fact) say in how many dossiers; ``found``: a digest over all that
-    it found and noted, to which its readings are held; ``bursts``: the journal's lines of the minutes in which somebody
-    entered many dossiers.
+    it found and noted, to which its readings are held; ``grouped``: one over what rules across dossiers were answered,
+    empty where it left nothing of them; ``bursts``: the journal's lines of the minutes in which somebody entered many
+    dossiers.
     """
 
     number: int
@@ -105,6 +106,7 @@ class KeptSweep:
     kept_at: datetime
     kept_by: str
     bursts: tuple[tuple[int, int], ...] = ()
+    grouped: str = ""
 
     def document(self) -> dict[str, Any]:
         """The sweep as JSON-ready values, as the journal keeps it (``kept_at`` and ``kept_by`` are the line's own)."""
@@ -129,6 +131,7 @@ class KeptSweep:
             "kept_at": self.kept_at.isoformat(),
             "kept_by": self.kept_by,
             "bursts": [list(lines) for lines in self.bursts],
+            "grouped": self.grouped,
         }
 
     @classmethod

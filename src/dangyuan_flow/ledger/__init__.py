@@ -1,6 +1,7 @@
 """The ledger (发展党员工作台账): spreadsheets in and out."""
 
 from dangyuan_flow.ledger.mapping import read_mapping
+from dangyuan_flow.ledger.preview import ColumnRead, Columns, read_columns
 from dangyuan_flow.ledger.reading import read_ledger
 from dangyuan_flow.ledger.rows import (
     CellError,
@@ -16,12 +17,15 @@ from dangyuan_flow.ledger.writing import workbook_at, write_ledger
 
 __all__ = [
     "CellError",
+    "ColumnRead",
+    "Columns",
     "ExaminationRow",
     "Ledger",
     "LedgerRow",
     "PlanRow",
     "RelativeRow",
     "VettingRow",
+    "read_columns",
     "read_ledger",
     "read_mapping",
     "workbook_at",

@@ -45,7 +45,7 @@ def read_ledger(
     """
     meanings = normalised(mapping)
     sheets = open_sheets(path)
-    headed = {sheet.name: found for sheet in sheets if (found := header_row(sheet, meanings)) is not None}
+    headed = _headed(sheets, meanings)
     header = _main(sheets, headed, meanings, path)
     main = MainSheet(header, place(header, meanings, path))
     main.read(progress)
@@ -55,6 +55,15 @@ def read_ledger(
         if sheet is not header.sheet and (form := FORMS.get(normalise(sheet.name))) is not None
     }
     return _ledger(path, sheets, headed, main, tables)
+
+
+def main_header(sheets: tuple[Sheet, ...], meanings: Meanings, path: Path) -> HeaderRow:
+    """The header row of the sheet that :func:`read_ledger` would read; raises :class:`BadInput` where there is none."""
+    return _main(sheets, _headed(sheets, meanings), meanings, path)
+
+
+def _headed(sheets: tuple[Sheet, ...], meanings: Meanings) -> dict[str, HeaderRow]:
+    return {sheet.name: found for sheet in sheets if (found := header_row(sheet, meanings)) is not None}
 
 
 def _main(sheets: tuple[Sheet, ...], headed: Mapping[str, HeaderRow], meanings: Meanings, path: Path) -> HeaderRow:

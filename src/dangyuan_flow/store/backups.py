@@ -14,9 +14,20 @@ from sqlalchemy import insert, select
 
 from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound, Tampered, reason_of
 from dangyuan_flow.store import schema
+from dangyuan_flow.store.access_tables import CREDENTIAL, DELIVERY, DRAFT, LOOK, TOKEN, WEBHOOK
 from dangyuan_flow.store.database import Database
 from dangyuan_flow.store.failures import told
-from dangyuan_flow.store.tables import DOCUMENT, DOSSIER, FINDING, JOURNAL, READING, REGISTER, SWEEP
+from dangyuan_flow.store.tables import (
+    DOCUMENT,
+    DOSSIER,
+    FINDING,
+    GROUPED,
+    JOURNAL,
+    NARROW,
+    READING,
+    REGISTER,
+    SWEEP,
+)
 from dangyuan_flow.store.verification import Verification, verify
 
 _AT_ONCE = 500
@@ -114,6 +125,9 @@ def _copy_rows(source: Database, target: Database) -> None:
     """All tables in one snapshot and one transaction, the journal in its order."""
     orders = {JOURNAL: JOURNAL.c.seq, DOSSIER: DOSSIER.c.id, REGISTER: REGISTER.c.key, DOCUMENT: DOCUMENT.c.digest}
     orders |= {SWEEP: SWEEP.c.number, FINDING: FINDING.c.number, READING: READING.c.dossier}
+    orders |= {NARROW: NARROW.c.id, GROUPED: GROUPED.c.rule}
+    orders |= {CREDENTIAL: CREDENTIAL.c.user, DRAFT: DRAFT.c.user, LOOK: LOOK.c.number}  # sessions end with a move
+    orders |= {TOKEN: TOKEN.c.id, WEBHOOK: WEBHOOK.c.id, DELIVERY: DELIVERY.c.number}
     with source.snapshot() as reader, target.writing() as writer:
         for table, order in orders.items():
             at_once = 1 if table is DOCUMENT else _AT_ONCE  # files can be large

@@ -17,6 +17,7 @@ from dangyuan_flow.domain.errors import Tampered
 from dangyuan_flow.domain.fact import in_json
 from dangyuan_flow.domain.journal import canonical, fact_from_json
 from dangyuan_flow.domain.rules import Certainty, Judgement, Rule, Violation
+from dangyuan_flow.store.across import kept
 from dangyuan_flow.store.database import Database, run, run_many
 from dangyuan_flow.store.sweeping import Swept
 
@@ -41,7 +42,8 @@ class Reading:
 class Readings:
     """What a sweep read anew: of everything (``whole``), or of some dossiers; ``removed`` are no longer covered.
 
-    ``found``: the digest over all that stands after it, old readings included.
+    ``found``: the digest over all that stands after it, old readings included. ``across``: what rules across dossiers
+    leave, of whatever scope the sweep is; ``None`` where only some were asked.
     """
 
     scope: str
@@ -49,6 +51,12 @@ class Readings:
     lines: Sequence[Reading]
     removed: Collection[str] = ()
     found: str = ""
+    across: kept.Kept | None = None
+
+    @property
+    def grouped(self) -> str:
+        """The digest over what rules across dossiers leave."""
+        return "" if self.across is None else self.across.digest
 
 
 def write(connection: Connection, database: Database, readings: Readings) -> None:
@@ -59,6 +67,8 @@ def write(connection: Connection, database: Database, readings: Readings) -> Non
     run_many(connection, database.text("DELETE FROM reading WHERE scope = ? AND dossier = ?"), gone)
     lines = [(readings.scope, line.dossier, line.unknown, line.moves_on, line.judged) for line in readings.lines]
     run_many(connection, database.text(_KEPT), lines)
+    if readings.across is not None:
+        kept.write(connection, database, readings.across)
 
 
 def digest(judged: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from dangyuan_flow.store.writing import CHANGED
 def stale(database: Database) -> int:
     """How many dossiers go back to another derivation."""
     with database.reading() as connection:
-        query = select(func.count()).select_from(DOSSIER).where(DOSSIER.c.derivation != rows.DERIVATION)
+        query = select(func.count()).select_from(DOSSIER).where(DOSSIER.c.derivation != rows.derivation())
         return int(connection.execute(query).scalar_one())
 
 

@@ -21,14 +21,12 @@ from dangyuan_flow.domain.journal import GENESIS
 from dangyuan_flow.domain.rules import Rule, RuleSet, Violation
 from dangyuan_flow.domain.sweep import KeptSweep, Scope
 from dangyuan_flow.store import findings, readings, rows
+from dangyuan_flow.store.across import kept
 from dangyuan_flow.store.across.entry_bursts import Spans
 from dangyuan_flow.store.database import Database, Progress, run
 from dangyuan_flow.store.readings import Reading, Readings
 from dangyuan_flow.store.sweeping import Dossiers, FactTable, SweepResult, Swept, judged, masks, with_groups
 from dangyuan_flow.store.tables import HEAD, UNKNOWN
-
-DERIVED_BY = f"{rows.DERIVATION}@{dangyuan_flow.__version__}"
-"""What a sweep's readings go back to: derivation, calendar, vocabulary, and the program that judged."""
 
 _LAST = "SELECT coalesce(max(number), 0) FROM sweep"
 _MOST = 4
@@ -37,6 +35,11 @@ _MOST = 4
 _NEVER = "9999-12-31"
 _ARGUMENTS = 60
 """How many values one SQLite function is given at once."""
+
+
+def derived_by() -> str:
+    """What a sweep's readings go back to: derivation, calendar, vocabulary, and the program that judged."""
+    return f"{rows.derivation()}@{dangyuan_flow.__version__}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +75,8 @@ def sweep(  # noqa: PLR0913  what is swept, and how
     covers = "" if branches is None else hashlib.sha256("\n".join(sorted(branches)).encode()).hexdigest()
     with database.snapshot() as connection:
         head = run(connection, HEAD).fetchone() or (0, GENESIS)
-        task = _Task(database, connection, rule_set, as_of, scope.text, branches, Moments.of(rule_set.rules))
+        groups = None if anew else kept.basis(connection, database, derived_by())
+        task = _Task(database, connection, rule_set, as_of, scope, branches, Moments.of(rule_set.rules), groups)
         (last,) = run(connection, _LAST).fetchone()
         found = StoreSweep(result=_NOTHING, head=(int(head[0]), str(head[1])), last=int(last), read=0, covers=covers)
         basis = None if anew or scope.only else next(iter(findings.sweeps(connection, scope.text, limit=1)), None)
@@ -134,16 +138,17 @@ class _Task:
     connection: Connection
     rule_set: RuleSet
     as_of: date
-    scope: str
+    scope: Scope
     branches: Collection[str] | None
     moments: Moments
+    groups: kept.Basis | None
 
     def can_build_on(self, basis: KeptSweep, covers: str) -> bool:
         """Whether what ``basis`` read still holds for all that did not change."""
         line = self._run("SELECT digest FROM journal WHERE seq = ?", basis.head[0]).fetchone()
         return (
             basis.rules == self.rule_set.digest
-            and basis.derivation == DERIVED_BY
+            and basis.derivation == derived_by()
             and basis.covers == covers
             and basis.as_of <= self.as_of
             and (line is None) == (basis.head[0] == 0)
@@ -164,25 +169,35 @@ class _Task:
             so_far,
             result=result,
             read=result.dossiers,
-            readings=Readings(scope=self.scope, whole=True, lines=lines, found=readings.digest(said)),
+            readings=Readings(scope=self.scope.text, whole=True, lines=lines, found=readings.digest(said)),
             unknown=_facts_unknown(Counter(line.unknown for line in lines)),
         )
 
     def beside(self, swept: StoreSweep, entered: tuple[int, Spans] | None = None) -> StoreSweep:
-        """The sweep with the rules across dossiers, which read every dossier: any change may have made a group.
+        """The sweep with the rules across dossiers, which build on the last registered sweep of any scope.
 
         Of the journal's entries they read those since ``entered`` (see :mod:`dangyuan_flow.store.across.entry_bursts`).
         """
         with_them = with_groups(
-            swept.result, self.database, self.connection, self.rule_set, branches=self.branches, entered=entered
+            swept.result,
+            self.database,
+            self.connection,
+            self.rule_set,
+            branches=self.branches,
+            entered=entered,
+            basis=self.groups,
         )
-        return replace(swept, result=with_them)
+        left = swept.readings
+        if left is not None and with_them.kept is not None and not self.scope.only:
+            across = replace(with_them.kept, sweep=swept.last + 1, head=swept.head[0])
+            left = replace(left, across=across)
+        return replace(swept, result=with_them, readings=left)
 
     def again(self, basis: KeptSweep, so_far: StoreSweep, *, keep: bool) -> StoreSweep | None:
         """Read what changed or moved since ``basis``; ``None`` where reading everything is as quick, or safer."""
         said = dict(
             self._run(
-                "SELECT dossier, judged FROM reading WHERE scope = ? AND judged IS NOT NULL", self.scope
+                "SELECT dossier, judged FROM reading WHERE scope = ? AND judged IS NOT NULL", self.scope.text
             ).fetchall()
         )
         ids = self._moved(basis)
@@ -194,7 +209,7 @@ class _Task:
         lines = self._lines(ids, fresh, fresh_said)
         standing = {dossier: text for dossier, text in said.items() if dossier not in ids}
         try:
-            kept = [readings.swept(dossier, text, self.rule_set.by_id) for dossier, text in standing.items()]
+            still = [readings.swept(dossier, text, self.rule_set.by_id) for dossier, text in standing.items()]
         except (Tampered, ValueError, KeyError):
             return None
         gone, come = Counter(before.values()), Counter(line.unknown for line in lines)
@@ -204,7 +219,7 @@ class _Task:
         result = SweepResult(
             as_of=self.as_of,
             dossiers=basis.dossiers - len(before) + len(lines),
-            found=(*kept, *fresh),
+            found=(*still, *fresh),
             not_checked=not_checked,
             unknown=frozenset(unknown),
             rules=self.rule_set.digest,
@@ -214,21 +229,25 @@ class _Task:
             return found
         removed = before.keys() - {line.dossier for line in lines}
         new = Readings(
-            scope=self.scope, whole=False, lines=lines, removed=removed, found=readings.digest(standing | fresh_said)
+            scope=self.scope.text,
+            whole=False,
+            lines=lines,
+            removed=removed,
+            found=readings.digest(standing | fresh_said),
         )
         return replace(found, readings=new, unknown=unknown)
 
     def _moved(self, basis: KeptSweep) -> set[str]:
         """The dossiers that changed since ``basis``, and those that the calendar may have moved."""
         changed = self._run("SELECT DISTINCT dossier FROM journal WHERE seq > ? AND dossier IS NOT NULL", basis.head[0])
-        moved = self._run("SELECT dossier FROM reading WHERE scope = ? AND moves_on <= ?", self.scope, self._day())
+        moved = self._run("SELECT dossier FROM reading WHERE scope = ? AND moves_on <= ?", self.scope.text, self._day())
         return {row[0] for cursor in (changed, moved) for row in cursor.fetchall()}
 
     def _before(self, ids: Collection[str]) -> dict[str, str]:
         """Of ``ids``, those read before, with their unknown words then."""
         named = Dossiers(self.database, ids=ids)
         query = f"SELECT dossier, unknown FROM reading WHERE scope = ? AND {named.among('dossier', 2)}"  # noqa: S608  our own columns
-        return dict(run(self.connection, self.database.text(query), (self.scope, *named.values)).fetchall())
+        return dict(run(self.connection, self.database.text(query), (self.scope.text, *named.values)).fetchall())
 
     def _judged(self, ids: Collection[str]) -> tuple[Swept, ...]:
         some = Dossiers(self.database, self.branches, ids)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from dangyuan_flow.domain.derived.derivation import VERSION
+from dangyuan_flow.domain.derived.derivation import version
 from dangyuan_flow.domain.facts import RECORDED, VOCABULARY, Facts, Kind
 from dangyuan_flow.domain.journal import (
     Dossier,
@@ -32,14 +32,18 @@ _FIRST_WORD = len(STANDING)
 _FIRST_FACT = _FIRST_WORD + WORDS
 _STATE = len(COLUMNS) - 1
 NUMBERING = hashlib.sha256(" ".join(_NUMBERED).encode()).hexdigest()[:8]
-DERIVATION = f"{VERSION}/{NUMBERING}"
-"""What a row's derived facts and unknown bits go back to."""
 
 _of = itemgetter(*_NAMES)
 _DAYS = tuple(i for i, name in enumerate(_NAMES) if VOCABULARY[name].kind is Kind.DATE)
 _FLAGS = tuple(i for i, name in enumerate(_NAMES) if VOCABULARY[name].kind is Kind.FLAG)
 _DAY_LISTS = tuple(i for i, name in enumerate(_NAMES) if VOCABULARY[name].kind is Kind.DATES)
 _TEXT_LISTS = tuple(i for i, name in enumerate(_NAMES) if VOCABULARY[name].kind is Kind.TEXTS)
+
+
+def derivation() -> str:
+    """What a row's derived facts and unknown bits go back to: derivation, calendar in force, vocabulary."""
+    return f"{version()}/{NUMBERING}"
+
 
 StandingAt = Callable[[str, str | None], str]
 """What a person is at a position, given the one before (:meth:`Workflow.standing_at`)."""
@@ -114,7 +118,7 @@ def row_of(dossier: Dossier, standing_at: StandingAt | None, *, iso: bool) -> tu
         dossier.before,
         None if standing_at is None else str(standing_at(dossier.position, dossier.before)),
         dossier.is_open,
-        DERIVATION,
+        derivation(),
         *words(dossier.facts.unknown),
         *encoded(dossier.facts, iso=iso),
         state_of(dossier),
@@ -123,7 +127,7 @@ def row_of(dossier: Dossier, standing_at: StandingAt | None, *, iso: bool) -> tu
 
 def bare_row(dossier_id: str, facts: Facts, *, iso: bool) -> tuple[Any, ...]:
     """The row of facts that belong to no journal (a line of a ledger)."""
-    return (dossier_id, 0, "", "", None, True, DERIVATION, *words(facts.unknown), *encoded(facts, iso=iso), "{}")
+    return (dossier_id, 0, "", "", None, True, derivation(), *words(facts.unknown), *encoded(facts, iso=iso), "{}")
 
 
 _STATE_PARTS = ("vettings", "round", "reviews", "ballots", "materials", "particulars")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from dangyuan_flow.domain.errors import BadInput, FlowError, NotFound
 from dangyuan_flow.store.database import Database
 
-REVISION = "0003"
+REVISION = "0007"
 """The newest revision in ``migrations/versions``: what this program reads and writes."""
 
 

@@ -5,12 +5,12 @@ Everything that a journey knows of a database is here; the work itself is in the
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, true
 
 from dangyuan_flow.domain.errors import NotFound
 from dangyuan_flow.domain.journal import GENESIS, Dossier, StepRecord, fold
@@ -18,83 +18,37 @@ from dangyuan_flow.domain.people import Member, Office, Organization
 from dangyuan_flow.domain.registry import RegistryEntry, User
 from dangyuan_flow.domain.rules import RuleSet
 from dangyuan_flow.domain.workflow import UNDONE
-from dangyuan_flow.store import backups, rederiving, registers, rows, schema
+from dangyuan_flow.store import backups, calendars, rederiving, registers, rows, schema
+from dangyuan_flow.store.access import AccessFile
 from dangyuan_flow.store.database import PATIENCE_SECONDS, Database, Progress, run
 from dangyuan_flow.store.filing import FindingFile
 from dangyuan_flow.store.lines import Entry, Line, read
 from dangyuan_flow.store.readings import Readings
 from dangyuan_flow.store.registers import BATCH, SETTING, ImportBatch
 from dangyuan_flow.store.rows import StandingAt
+from dangyuan_flow.store.selecting import EVERY, LINE, ORDERS, DossierLine, Selection
 from dangyuan_flow.store.sweeping import FactTable, SweepResult
 from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, HEAD, JOURNAL
 from dangyuan_flow.store.verification import Verification, verify
+from dangyuan_flow.store.watching import Watch, Watched, watched
 from dangyuan_flow.store.writing import Writer
 
 _AT_ONCE = 500
 _WHOLE = ", ".join(f'"{column}"' for column in COLUMNS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Selection:
-    """Which dossiers a list shows; what is ``None`` does not narrow it. Undone imports are never shown.
-
-    ``branches``: those of these bodies. ``contains``: in the name, the id or the identity number.
-    ``under_way``: only those open (or, if false, only those closed).
-    """
-
-    branches: Collection[str] | None = None
-    positions: Collection[str] | None = None
-    standings: Collection[str] | None = None
-    name: str | None = None
-    contains: str | None = None
-    under_way: bool | None = None
-
-    def condition(self) -> ColumnElement[bool]:
-        """The selection as a condition on the dossiers."""
-        d = DOSSIER.c
-        found: list[ColumnElement[bool]] = [d.position != UNDONE]
-        for column, wanted in ((d.branch, self.branches), (d.position, self.positions), (d.standing, self.standings)):
-            if wanted is not None:
-                found.append(column.in_(tuple(wanted)))
-        if self.name is not None:
-            found.append(d.name == self.name)
-        if self.contains is not None:
-            found.append(or_(*(c.contains(self.contains, autoescape=True) for c in (d.name, d.id, d.id_number))))
-        if self.under_way is not None:
-            found.append(d.under_way.is_(self.under_way))
-        return and_(*found)
-
-
-EVERY = Selection()
-
-
-@dataclass(frozen=True, slots=True)
-class DossierLine:
-    """A dossier as lists show it."""
-
-    id: str
-    seq: int
-    name: str | None
-    branch: str | None
-    position: str
-    before: str
-    standing: str | None
-    under_way: bool
-    id_number: str | None
-    field: str | None
-
-
-_LINE = tuple(DOSSIER.c[name] for name in DossierLine.__slots__)
-ORDERS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
-    "id": (DOSSIER.c.id,),
-    "name": (DOSSIER.c.name, DOSSIER.c.id),
-    "branch": (DOSSIER.c.branch, DOSSIER.c.name, DOSSIER.c.id),
-    "position": (DOSSIER.c.position, DOSSIER.c.id),
+_BRANCH = COLUMNS.index("branch")
+_ABOUT_BODIES = ("organization", "office", "setting", "plan", "calendar")
+_UNANSWERED = {
+    "sqlite": "state LIKE '%\"vettings\"%' AND EXISTS (SELECT 1 FROM json_each(state, '$.vettings') "
+    "WHERE json_extract(value, '$.answered_on') IS NULL)",
+    "postgresql": "state LIKE '%\"vettings\"%' AND EXISTS (SELECT 1 FROM "
+    "json_array_elements(CAST(state AS json) -> 'vettings') AS asked WHERE asked ->> 'answered_on' IS NULL)",
 }
 
 
 class Store:
-    """An open store."""
+    """An open store; ``sight`` names the bodies whose dossiers may be seen through it (``None``: all)."""
+
+    sight: frozenset[str] | None = None
 
     def __init__(self, database: Database) -> None:
         """Use ``database`` as it is; :meth:`open` also checks whose it is."""
@@ -119,6 +73,7 @@ class Store:
                 schema.upgrade(database)
             else:
                 schema.check(database)
+            calendars.lay(database)
         except BaseException:
             database.close()
             raise
@@ -127,6 +82,27 @@ class Store:
     def use_standings(self, standing_at: StandingAt) -> None:
         """From now on, write beside each dossier what the person is there (the workflow knows it, not the store)."""
         self._writer.standing_at = standing_at
+
+    def seeing(self, bodies: Collection[str] | None) -> "Store":
+        """The same store, in which only dossiers of ``bodies`` exist: others are not listed, and not found by id.
+
+        The one filter of every door. A dossier of no body, and one that was never registered, answer alike. What
+        journeys need of others to judge (rosters, offices) is not narrowed.
+        """
+        narrowed = copy(self)
+        narrowed.sight = None if bodies is None else frozenset(bodies)
+        return narrowed
+
+    def _seen(self) -> ColumnElement[bool]:
+        """The filter as a condition on dossiers."""
+        return true() if self.sight is None else DOSSIER.c.branch.in_(sorted(self.sight))
+
+    def _seen_in_journal(self) -> ColumnElement[bool]:
+        """The filter as a condition on the journal's lines; of the registers, what is about no person."""
+        if self.sight is None:
+            return true()
+        seen = JOURNAL.c.dossier.in_(select(DOSSIER.c.id).where(self._seen()))
+        return or_(seen, JOURNAL.c.kind.in_(_ABOUT_BODIES))
 
     def close(self) -> None:
         """Close every connection."""
@@ -164,10 +140,10 @@ class Store:
         """The dossier as it stands; raises :class:`NotFound`."""
         with self.database.reading() as connection:
             row = run(connection, self._one, (dossier_id,)).fetchone()
-        if row is None:
+        if row is None or (self.sight is not None and row[_BRANCH] not in self.sight):
             msg = f"没有编号为 {dossier_id} 的档案。可用 dangyuan dossier list 查找"
             raise NotFound(msg)
-        if rows.derivation_of(row) != rows.DERIVATION:
+        if rows.derivation_of(row) != rows.derivation():
             return fold(dossier_id, (line.entry for line in self.records(dossier_id)))
         self._writer.remember(row)
         return rows.dossier_of(row, iso=self.database.is_sqlite)
@@ -175,20 +151,22 @@ class Store:
     def by_identity(self, id_number: str) -> tuple[DossierLine, ...]:
         """The dossiers of a person, the one under way first; ended ones may be several."""
         return self._lines(
-            select(*_LINE).where(DOSSIER.c.id_number == id_number).order_by(DOSSIER.c.under_way.desc(), DOSSIER.c.id)
+            select(*LINE)
+            .where(DOSSIER.c.id_number == id_number, self._seen())
+            .order_by(DOSSIER.c.under_way.desc(), DOSSIER.c.id)
         )
 
     def list(
         self, selection: Selection = EVERY, *, order: str = "id", limit: int | None = None, offset: int = 0
     ) -> tuple[DossierLine, ...]:
         """The dossiers of ``selection``; ``order`` is one of :data:`ORDERS`."""
-        query = select(*_LINE).where(selection.condition()).order_by(*ORDERS[order])
+        query = select(*LINE).where(selection.condition(), self._seen()).order_by(*ORDERS[order])
         return self._lines(query.limit(limit).offset(offset))
 
     def count(self, selection: Selection = EVERY) -> int:
         """How many dossiers ``selection`` has."""
         with self.database.reading() as connection:
-            query = select(func.count()).select_from(DOSSIER).where(selection.condition())
+            query = select(func.count()).select_from(DOSSIER).where(selection.condition(), self._seen())
             return int(connection.execute(query).scalar_one())
 
     def ids_by_identity(self, numbers: Sequence[str]) -> dict[str, str]:
@@ -198,6 +176,7 @@ class Store:
             query = (
                 select(DOSSIER.c.id_number, DOSSIER.c.id)
                 .where(DOSSIER.c.id_number.in_(numbers[start : start + _AT_ONCE]), DOSSIER.c.position != UNDONE)
+                .where(self._seen())
                 .order_by(DOSSIER.c.under_way, DOSSIER.c.id)
             )
             with self.database.reading() as connection:
@@ -215,8 +194,28 @@ class Store:
             with self.database.reading() as connection:
                 found = run(connection, self.database.text(query), tuple(some)).fetchall()
             for row in found:
-                stale = rows.derivation_of(row) != rows.DERIVATION
+                if self.sight is not None and row[_BRANCH] not in self.sight:
+                    continue
+                stale = rows.derivation_of(row) != rows.derivation()
                 yield self.get(row[0]) if stale else rows.dossier_of(row, iso=iso)
+
+    def with_questions(self) -> Iterator[Dossier]:
+        """The dossiers under way in which an outside body was asked and has not answered."""
+        open_ = and_(
+            DOSSIER.c.under_way,
+            DOSSIER.c.position != UNDONE,
+            self._seen(),
+            text(_UNANSWERED["sqlite" if self.database.is_sqlite else "postgresql"]),
+        )
+        with self.database.reading() as connection:
+            ids = [*connection.execute(select(DOSSIER.c.id).where(open_)).scalars()]
+        yield from self.dossiers(ids)
+
+    def watched(self, watches: Sequence[Watch], as_of: date) -> tuple[Watched, ...]:
+        """The dossiers under way in which any of ``watches`` strikes on a day."""
+        self.rederive()
+        with self.database.reading() as connection:
+            return watched(self.database, connection, watches, as_of, branches=self.sight)
 
     def latest_id(self, year: str) -> int:
         """The highest running number among the dossiers opened in ``year`` (``2026-00042`` is 42); 0 where none is."""
@@ -248,11 +247,12 @@ class Store:
         return self._records(JOURNAL.c.batch == batch_id, JOURNAL.c.seq)
 
     def _records(self, condition: ColumnElement[bool], order: ColumnElement[Any]) -> tuple[Line[StepRecord], ...]:
-        query = select(JOURNAL.c.seq, JOURNAL.c.digest, JOURNAL.c.document).where(condition).order_by(order)
+        query = select(JOURNAL.c.seq, JOURNAL.c.digest, JOURNAL.c.document).where(condition, self._seen_in_journal())
+        query = query.order_by(order)
         with self.database.reading() as connection:
             return tuple(
-                Line(seq, digest, StepRecord.from_document(json.loads(text)))
-                for seq, digest, text in connection.execute(query)
+                Line(seq, digest, StepRecord.from_document(json.loads(written)))
+                for seq, digest, written in connection.execute(query)
             )
 
     def journal(self, *, after: int = 0, limit: int | None = None) -> tuple[Line[StepRecord | RegistryEntry], ...]:
@@ -261,7 +261,7 @@ class Store:
 
     def latest(self, limit: int) -> tuple[Line[StepRecord | RegistryEntry], ...]:
         """The last ``limit`` lines, in their order."""
-        return self._journal(JOURNAL.c.seq > self.head()[0] - limit, limit)
+        return tuple(reversed(self._journal(true(), limit, latest=True)))
 
     def find_digest(self, prefix: str) -> tuple[Line[StepRecord | RegistryEntry], ...]:
         """The lines whose digest begins with ``prefix`` (hex), as printed papers quote it."""
@@ -271,12 +271,13 @@ class Store:
         return self._journal(and_(JOURNAL.c.digest >= begins, JOURNAL.c.digest < begins + "g"), None)
 
     def _journal(
-        self, condition: ColumnElement[bool], limit: int | None
+        self, condition: ColumnElement[bool], limit: int | None, *, latest: bool = False
     ) -> tuple[Line[StepRecord | RegistryEntry], ...]:
-        query = select(JOURNAL.c.seq, JOURNAL.c.digest, JOURNAL.c.document).where(condition)
+        query = select(JOURNAL.c.seq, JOURNAL.c.digest, JOURNAL.c.document).where(condition, self._seen_in_journal())
         with self.database.reading() as connection:
-            found = connection.execute(query.order_by(JOURNAL.c.seq).limit(limit))
-            return tuple(Line(seq, digest, read(text)) for seq, digest, text in found)
+            order = JOURNAL.c.seq.desc() if latest else JOURNAL.c.seq
+            found = connection.execute(query.order_by(order).limit(limit))
+            return tuple(Line(seq, digest, read(written)) for seq, digest, written in found)
 
     def head(self) -> tuple[int, str]:
         """How many lines the journal has, and the digest of the last one: what a seal keeps."""
@@ -350,9 +351,14 @@ class Store:
     # The whole
 
     @property
+    def access(self) -> AccessFile:
+        """Passwords, sessions, drafts, and the log of readings."""
+        return AccessFile(self.database)
+
+    @property
     def facts(self) -> FactTable:
         """The dossiers as a table of facts, ready to be swept."""
-        return FactTable(self.database)
+        return FactTable(self.database, sight=self.sight)
 
     @property
     def findings(self) -> FindingFile:

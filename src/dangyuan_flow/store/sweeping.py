@@ -23,6 +23,7 @@ from dangyuan_flow.domain.truth import truth
 from dangyuan_flow.store import rows
 from dangyuan_flow.store.across.entry_bursts import Spans
 from dangyuan_flow.store.across.grouping import grouped
+from dangyuan_flow.store.across.kept import Basis, Kept
 from dangyuan_flow.store.database import Database, Progress, run, run_many
 from dangyuan_flow.store.tables import COLUMNS, DOSSIER, UNKNOWN
 
@@ -52,7 +53,7 @@ class SweepResult:
 
     ``unknown``: the facts that some dossier's source could not tell. ``rules``: the digest of the rules, so that the
     sweep can be repeated. ``groups``: what the rules across dossiers found; ``lacking``: what they could not read;
-    ``bursts``: where in the journal many dossiers were entered at once.
+    ``bursts``: where in the journal many dossiers were entered at once; ``kept``: what those rules leave for the next.
     """
 
     as_of: date
@@ -64,14 +65,16 @@ class SweepResult:
     groups: tuple[Group, ...] = ()
     lacking: Mapping[str, Beside] = field(default_factory=dict)
     bursts: Spans = ()
+    kept: Kept | None = None
 
 
 class FactTable:
     """A table of facts to sweep: a store's dossiers, or the lines of a ledger in memory."""
 
-    def __init__(self, database: Database, *, is_bare: bool = False) -> None:
-        """Sweep the dossiers of ``database``; where ``is_bare``, there is nothing beside them."""
+    def __init__(self, database: Database, *, is_bare: bool = False, sight: Collection[str] | None = None) -> None:
+        """Sweep the dossiers of ``database``; ``is_bare``: there is nothing beside them. ``sight``: the bodies seen."""
         self.database = database
+        self.sight = sight
         self.is_bare = is_bare
 
     @classmethod
@@ -134,9 +137,10 @@ class FactTable:
 
     def matching(self, condition: Expression, as_of: date) -> tuple[tuple[str, str], ...]:
         """The ids and names of the dossiers that meet a condition of the rule language."""
-        text = f"SELECT id, name FROM dossier WHERE {_STANDS} AND {sql(truth(condition), as_of)} ORDER BY id"  # noqa: S608  parsed by an allow-list
+        seen = Dossiers(self.database, self.sight)
+        text = f"SELECT id, name FROM dossier WHERE {seen.condition} AND {sql(truth(condition), as_of)} ORDER BY id"  # noqa: S608  parsed by an allow-list
         with self.database.snapshot() as connection:
-            return tuple((row[0], row[1] or "") for row in run(connection, text).fetchall())
+            return tuple((row[0], row[1] or "") for row in run(connection, text, seen.values).fetchall())
 
 
 def with_groups(  # noqa: PLR0913  what was swept, and how
@@ -149,6 +153,7 @@ def with_groups(  # noqa: PLR0913  what was swept, and how
     plan: Sequence[Planned] | None = None,
     elections: Sequence[tuple[str, date]] = (),
     entered: tuple[int, Spans] | None = None,
+    basis: Basis | None = None,
 ) -> SweepResult:
     """The sweep with what the rules across dossiers find in the same snapshot (``plan``: ``None`` for a store)."""
     found = grouped(
@@ -160,6 +165,7 @@ def with_groups(  # noqa: PLR0913  what was swept, and how
         plan=plan,
         elections=elections,
         entered=entered,
+        basis=basis,
     )
     asked = {rule.id for rule in rule_set.across}
     counts = {name: count for name, count in swept.not_checked.items() if name not in asked}
@@ -169,6 +175,7 @@ def with_groups(  # noqa: PLR0913  what was swept, and how
         lacking=found.lacking,
         not_checked={**counts, **found.not_checked},
         bursts=found.bursts,
+        kept=found.kept,
     )
 
 

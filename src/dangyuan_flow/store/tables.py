@@ -8,7 +8,20 @@ Tables do not validate; values reach them through ``rows.py`` only.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Index, Integer, LargeBinary, MetaData, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -210,6 +223,22 @@ class ReadingRow(Row, table=True):
     judged: str | None = Field(default=None, sa_column=Column(Text))
 
 
+class GroupedRow(Row, table=True):
+    """What a rule across dossiers was answered at the last registered sweep (``sweep``) by all rules.
+
+    No truth of its own, as readings. ``asked``: a digest of the question; ``lacks``: in how many dossiers the rule
+    could not be checked; ``told``: the rows of its select (canonical JSON).
+    """
+
+    __tablename__ = "grouped"
+
+    rule: str = Field(sa_column=Column(Text, primary_key=True))
+    sweep: int = Field(sa_column=Column(BigInteger, nullable=False))
+    asked: str = Field(sa_column=Column(Text, nullable=False))
+    lacks: int = Field(sa_column=Column(BigInteger, nullable=False))
+    told: str = Field(sa_column=Column(Text, nullable=False))
+
+
 def _dossier_columns() -> dict[str, Column[Any]]:
     return {
         "id": Column(Text, primary_key=True),
@@ -257,6 +286,80 @@ def _dossier_row() -> Any:  # noqa: ANN401  a class whose attributes are the voc
 DossierRow: Any = _dossier_row()
 """The class of the generated table; its attributes are named like the facts, so that rules can read it like Facts."""
 
+NARROW_FACTS: tuple[str, ...] = (
+    "name",
+    "sex",
+    "nation",
+    "id_number",
+    "branch",
+    "field",
+    "transferred_in_on",
+    "former_organization",
+    "ended_on",
+    "ended_because",
+    "applied_on",
+    "activist_on",
+    "contacts_assigned_on",
+    "sponsors_named_on",
+    "prereviewed_on",
+    "form_number",
+    "form_issued_on",
+    "admission_met_on",
+    "admission_entitled",
+    "admission_talked_on",
+    "admission_talked_by",
+    "conversion_result",
+    "conversion_approved_on",
+    "branch_full_members",
+    "is_open",
+    "found_gang",
+    "candidate_listed_by",
+    "probation_ends_on",
+    "is_cancellation",
+    "latest_act_on",
+    "admitted_on",
+    "admission_year",
+    "admission_month",
+    "admission_age",
+    "education_rank",
+    "is_leader_kin",
+    "sponsor_first",
+    "sponsor_second",
+    "sponsor_third",
+    "contact_first",
+    "contact_second",
+    "form_year",
+    "serial_area",
+    "admitting_body",
+    "firm",
+)
+"""The facts that rules across dossiers read."""
+
+
+def _word() -> TypeEngine[Any]:
+    """A text sorted by its characters, whatever a server's own order is."""
+    return Text().with_variant(Text(collation="C"), "postgresql")
+
+
+NARROW = Table(
+    "narrow",
+    Row.metadata,
+    Column("id", _word(), primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in UNKNOWN),
+    *(
+        Column(name, _word() if VOCABULARY[name].kind is Kind.TEXT else _TYPES[VOCABULARY[name].kind]())
+        for name in NARROW_FACTS
+    ),
+    Index("narrow_branch", "branch", "admitted_on", "admitting_body"),
+    Index("narrow_body", "admitting_body", "admitted_on"),
+    *(Index(f"narrow_{name}", name) for name in ("id_number", "form_number", "firm")),
+    *(Index(f"narrow_{name}", name) for name in ("admitted_on", "applied_on", "activist_on")),
+)
+"""The dossiers that stood at the sweep of ``grouped``, with what rules across dossiers read of them.
+
+No truth of its own, as readings: groups in which nothing changed since are not read again, the others are read of here.
+"""
+
 JOURNAL = Row.metadata.tables["journal"]
 DOSSIER = Row.metadata.tables["dossier"]
 REGISTER = Row.metadata.tables["register"]
@@ -264,6 +367,7 @@ DOCUMENT = Row.metadata.tables["document"]
 SWEEP = Row.metadata.tables["sweep"]
 FINDING = Row.metadata.tables["finding"]
 READING = Row.metadata.tables["reading"]
+GROUPED = Row.metadata.tables["grouped"]
 HEAD = "SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1"
 """The journal's last line."""
 COLUMNS: tuple[str, ...] = tuple(column.name for column in DOSSIER.columns)

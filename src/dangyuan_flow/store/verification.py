@@ -181,7 +181,7 @@ class _Walk:
         """Whether what is derived is what this program derives."""
         standing = row[STANDING.index("standing")]
         return (
-            rows.derivation_of(row) == rows.DERIVATION
+            rows.derivation_of(row) == rows.derivation()
             and all(kept.facts[name] == told.facts[name] for name in DERIVED)
             and kept.facts.unknown == told.facts.unknown
             and (self.standing_at is None or standing == str(self.standing_at(told.position, told.before)))

@@ -21,7 +21,7 @@ from dangyuan_flow.store.database import Database, run, run_many
 from dangyuan_flow.store.failures import NOTHING_WRITTEN, BrokenPromise
 from dangyuan_flow.store.lines import Entry, read, written
 from dangyuan_flow.store.registers import BATCH, SETTING, searched
-from dangyuan_flow.store.rows import DERIVATION, StandingAt, row_of
+from dangyuan_flow.store.rows import StandingAt, derivation_of, row_of
 from dangyuan_flow.store.tables import COLUMNS, DOCUMENT, DOSSIER, HEAD, JOURNAL
 
 _LINE = (
@@ -163,7 +163,7 @@ class Writer:
         places = [i for i, value in enumerate(row) if value != before[i]]
         changes = ", ".join(f"{_QUOTED[i]} = ?" for i in places)
         statement = f"UPDATE dossier SET {changes} WHERE id = ? AND seq = ? AND derivation = ?"  # noqa: S608  our own columns
-        return self.database.text(statement), (*(row[i] for i in places), row[0], seq, DERIVATION)
+        return self.database.text(statement), (*(row[i] for i in places), row[0], seq, derivation_of(before))
 
     def _broken_promise(self, batch: _Batch, error: Exception) -> Conflict | BadInput:
         """Which of the store's promises an append would have broken: one dossier a person, one line after another."""

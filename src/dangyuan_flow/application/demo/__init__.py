@@ -13,8 +13,9 @@ from dangyuan_flow.application.demo import faults, papers
 from dangyuan_flow.application.demo.faults import Planted
 from dangyuan_flow.application.demo.lives import World, check_people, lives
 from dangyuan_flow.application.demo.living import OFFICER, Living
-from dangyuan_flow.application.demo.tour import Census, DemoReport, a_reviewer, census, somebody
+from dangyuan_flow.application.demo.tour import PASSWORD, SIGN_INS, Census, DemoReport, a_reviewer, census, somebody
 from dangyuan_flow.application.demo.zone import COMMITTEE, Zone
+from dangyuan_flow.application.entrance import set_password
 from dangyuan_flow.application.founding import (
     found,
     register_members,
@@ -97,6 +98,8 @@ def _register(flow: Flow, invented: Zone) -> None:
     register_organizations(flow, invented.bodies)
     register_users(flow, invented.users)
     register_members(flow, invented.roster)
+    for user in SIGN_INS.values():
+        set_password(flow, user, PASSWORD, must_change=False)
     register_offices(flow, invented.offices)
 
 

@@ -20,6 +20,18 @@ from dangyuan_flow.flow import Flow
 from dangyuan_flow.store import Selection
 
 _AUDITOR = "gongwei.paicha"
+SIGN_INS = {
+    "党支部书记": "feilu.shuji",
+    "不设支委会的党支部书记": "baifan.shuji",
+    "党总支书记": "zong1.shuji",
+    "工委书记": "gongwei.shuji",
+    "工委组织员": "gongwei.zuzhiyuan",
+    "排查员": _AUDITOR,
+    "市委组织部联络员": "shiwei.lianluo",
+    "管理员": "admin",
+}
+"""One sign-in for each kind of user."""
+PASSWORD = "yanshi-mima-2026"  # noqa: S105  of invented people only, and printed for whoever makes the demo
 _REVIEWERS = ("zong1.shuji", "zong2.shuji", "zong3.shuji", "gongwei.shuji")
 
 
@@ -92,6 +104,9 @@ class DemoReport:
             *self._of_the_sweep(db),
             f"  dangyuan review queue --db {db} --as {self.reviewer}",
             f"  dangyuan dossier next {self.somebody} --db {db}",
+            "",
+            f"网页：dangyuan serve --db {db}，用浏览器打开它说的网址。各类人员各有一个登录，密码都是 {PASSWORD}：",
+            "  " + "、".join(f"{who} {user}" for who, user in SIGN_INS.items()),
             "",
             "可用的办理人（--as）：",
             "  党支部：feilu.shuji 书记、feilu.zuwei 组织委员；jiguan.shuji（直属工委）、baifan.shuji（不设支委会）等",

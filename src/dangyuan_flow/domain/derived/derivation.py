@@ -2,7 +2,7 @@
 
 Each line below names a fact, what it needs, and how it follows. A fact is *unknown* where one of ``needs`` is unknown,
 where all of ``any_of`` are, or where the values at hand leave it open (``UNTOLD``). Later lines may use earlier ones.
-``VERSION`` changes with the meaning of any line: the store then derives again. Sources are the articles of 细则-2026
+``_MEANING`` changes with the meaning of any line: the store then derives again. Sources are the articles of 细则-2026
 unless said otherwise.
 """
 
@@ -16,6 +16,7 @@ from dangyuan_flow.domain import identity
 from dangyuan_flow.domain.deadlines import (
     COLLECTIVE_OATH_DAYS,
     STATE_COUNCIL,
+    calendar_in_force,
     months_later,
     nth_working_day,
     probation_end,
@@ -45,7 +46,14 @@ from dangyuan_flow.domain.vetting import Nature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-VERSION = f"4/{STATE_COUNCIL.version}"
+_MEANING = 4
+VERSION = f"{_MEANING}/{STATE_COUNCIL.version}"
+"""By the calendar that the program brings along."""
+
+
+def version() -> str:
+    """What facts that are derived now go back to: the meaning of the lines below, and the calendar in force."""
+    return f"{_MEANING}/{calendar_in_force().version}"
 
 
 def derive(facts: Facts) -> Facts:

@@ -12,7 +12,7 @@ import chinese_calendar
 
 from dangyuan_flow.domain.deadlines import (
     ONE_DAY,
-    STATE_COUNCIL,
+    calendar_in_force,
     extension_end,
     months_begun,
     months_completed,
@@ -109,12 +109,13 @@ def notice_end(start: date, count: int) -> Reckoned:
 
 def _days(start: date, end: date) -> str:
     days = [start + timedelta(days=n) for n in range(min((end - start).days, _LONGEST) + 1)]
-    counted = [day for day in days if STATE_COUNCIL.is_worked(day)]
+    calendar = calendar_in_force()
+    counted = [day for day in days if calendar.is_worked(day)]
     parts = [f"计入 {len(counted)} 个工作日（{_listed(counted)}）" if counted else "没有工作日"]
-    shifted = [day for day in counted if day in chinese_calendar.workdays and day.weekday() > _FRIDAY]
+    shifted = [day for day in counted if day.weekday() > _FRIDAY]
     if shifted:
         parts.append(f"其中调休上班 {_listed(shifted)}")
-    resting = [day for day in days if not STATE_COUNCIL.is_worked(day)]
+    resting = [day for day in days if not calendar.is_worked(day)]
     by_reason: dict[str, list[date]] = {}
     for day in resting:
         by_reason.setdefault(_rest(day), []).append(day)
@@ -129,7 +130,9 @@ _HOLIDAYS = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holi
 
 def _rest(day: date) -> str:
     name = chinese_calendar.holidays.get(day)
-    return "周末" if name is None else f"{_HOLIDAYS.get(name, name)}假期"
+    if name is None:
+        return "周末" if day.weekday() > _FRIDAY else "放假"
+    return f"{_HOLIDAYS.get(name, name)}假期"
 
 
 def _listed(days: list[date]) -> str:

@@ -71,7 +71,10 @@ SELECT source, "branch", NULL, "branch", act_on, mon, admitted, in_two_years, li
 
 
 def closed_door(a: Asked) -> str:
-    """Branches with ripe activists that admitted none for years, or next to none for twice as long."""
+    """Branches with ripe activists that admitted none for years, or next to none for twice as long.
+
+    Their committee must have admitted somebody before: else it is the record that begins late.
+    """
     years, ripe = a.numbers["years"], a.numbers["ripe"]
     since, long_since, ripe_since = a.years_ago(years), a.years_ago(2 * years), a.years_ago(RIPE_YEARS)
     d = a.dossiers(
@@ -81,14 +84,15 @@ def closed_door(a: Asked) -> str:
         marked=True,
     )
     return f"""WITH d AS ({d}),
-b AS (SELECT source, "branch", max("admitting_body") AS body, sum(untold) AS untold, min("applied_on") AS since,
- max("admitted_on") AS last_on, min("admitted_on") AS first_on,
+b AS (SELECT source, "branch", coalesce(max("admitting_body"), '') AS body, sum(untold) AS untold,
+ min("applied_on") AS "applied_on", max("admitted_on") AS last_on,
  sum(CASE WHEN "admitted_on" > {since} THEN 1 ELSE 0 END) AS lately,
  sum(CASE WHEN "admitted_on" > {long_since} THEN 1 ELSE 0 END) AS admitted,
  sum(CASE WHEN "is_open" AND "activist_on" <= {ripe_since} AND "candidate_listed_by" IS NULL THEN 1 ELSE 0 END) AS ripe
  FROM d GROUP BY source, "branch"),
-c AS (SELECT b.*, min(first_on) OVER (PARTITION BY source, body) AS body_since FROM b)
-SELECT source, "branch", NULL, "branch", NULL, ripe, admitted, last_on FROM c
-WHERE untold = 0 AND ripe >= {ripe} AND
- ((lately = 0 AND since <= {since} AND body_since <= {since})
- OR (admitted <= 1 AND since <= {long_since} AND body_since <= {long_since}))"""
+c AS (SELECT source AS of_source, coalesce("admitting_body", '') AS of_body, min("admitted_on") AS "admitted_on" FROM d
+ GROUP BY source, coalesce("admitting_body", ''))
+SELECT source, "branch", NULL, "branch", NULL, ripe, admitted, last_on
+FROM b JOIN c ON of_source = source AND of_body = body WHERE untold = 0 AND ripe >= {ripe} AND
+ ((lately = 0 AND "applied_on" <= {since} AND "admitted_on" <= {since})
+ OR (admitted <= 1 AND "applied_on" <= {long_since} AND "admitted_on" <= {long_since}))"""

@@ -1,6 +1,7 @@
 """Admissions beside the annual plan: its number, its make-up, the reserve for it."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from dangyuan_flow.domain.plan import Demand, Planned
 from dangyuan_flow.store.across.asked import Asked, literal
@@ -26,15 +27,21 @@ def _within(plan: str, columns: str) -> str:
     )
 
 
-_ADMITTED = ("branch", "admitting_body", "admitted_on", "admission_year")
+def _admitted(a: Asked, lines: Iterable[Planned], *facts: str) -> str:
+    """Whoever was admitted by today, from the first of the years of ``lines`` on."""
+    first = literal(date(min(line.year for line in lines), 1, 1))
+    columns = ("branch", "admitting_body", "admitted_on", "admission_year", *facts)
+    return a.dossiers(
+        *columns, needs=("branch", "admitted_on"), where=f'"admitted_on" >= {first} AND "admitted_on" <= {a.today}'
+    )
 
 
 def over_plan(a: Asked) -> str:
     """Plans that the admissions of their year exceed."""
-    d = a.dossiers(*_ADMITTED, needs=("branch", "admitted_on"), where=f'"admitted_on" <= {a.today}')
     lines = [(line, (line.quota,)) for line in a.plan if line.quota is not None]
     if not lines:
         return ""
+    d = _admitted(a, (line for line, _ in lines))
     hit = _within("plan", 'plan.yr, plan.body, plan.quota, d.source, d."id", d."admitted_on"')
     return f"""WITH plan(yr, body, within_name, quota) AS {_lines(lines)},
 d AS (SELECT told.*, told."admission_year" AS counted_year FROM ({d}) AS told),
@@ -86,7 +93,7 @@ def structure(a: Asked) -> str:
     if not plans:
         return ""
     facts = tuple(dict.fromkeys(MEASURES[demand.measure][0] for _, demand in demanded))
-    d = a.dossiers(*_ADMITTED, *facts, needs=("branch", "admitted_on"), where=f'"admitted_on" <= {a.today}')
+    d = _admitted(a, over, *facts)
     return f"""WITH {", ".join(plans)},
 d AS (SELECT told.*, told."admission_year" AS counted_year FROM ({d}) AS told),
 hit AS ({" UNION ALL ".join(hits)}),

@@ -56,7 +56,5 @@ def gang_cluster(a: Asked) -> str:
 known AS (SELECT DISTINCT source AS of_source, "firm" AS of_firm FROM d WHERE "found_gang"),
 g AS (SELECT source, "firm", count(*) AS people, sum(CASE WHEN "found_gang" THEN 1 ELSE 0 END) AS known,
  max(CASE WHEN "found_gang" THEN "branch" END) AS body, max(CASE WHEN "found_gang" THEN "latest_act_on" END) AS act_on
- FROM known JOIN d ON d.source = of_source AND d."firm" = of_firm GROUP BY source, "firm"),
-ranked AS (SELECT g.*, row_number() OVER (PARTITION BY source, body ORDER BY people DESC, "firm") AS place FROM g
- WHERE people >= {a.numbers["least"]})
-SELECT source, body, NULL, body, act_on, "firm", people, known FROM ranked WHERE place = 1"""
+ FROM known JOIN d ON d.source = of_source AND d."firm" = of_firm GROUP BY source, "firm")
+SELECT source, body, NULL, body, act_on, "firm", people, known FROM g WHERE people >= {a.numbers["least"]}"""

@@ -84,7 +84,8 @@ class Beyond:
         self.groups = standing(found)
 
     def _found(self, engine: Asked, rule: Across) -> Sequence[Group]:
-        relation = engine.sharing(rule.asks.shared) if rule.asks.shared else "dossier"
+        twice = rule.asks.by if rule.is_about_two else ()
+        relation = engine.sharing(twice) if twice else "dossier"
         text = across.statement(rule, self.as_of, self.plan, relation=relation, sourced=True)
         told = engine.execute(text).fetchall() if text else []
         for row in told:

@@ -20,7 +20,7 @@ import duckdb
 
 from dangyuan_flow.domain.errors import BadInput, FlowError, reason_of
 from dangyuan_flow.store.database import Database, Progress, run
-from dangyuan_flow.store.rows import DERIVATION
+from dangyuan_flow.store.rows import derivation
 from dangyuan_flow.store.snapshot import columns, manifest
 from dangyuan_flow.store.snapshot.duck import connected, written_whole
 from dangyuan_flow.store.snapshot.locking import locked
@@ -79,7 +79,7 @@ def export(  # noqa: PLR0913  what to export, whose, and where
             _room_for(folder, database, former, plan)
             fresh = _written(folder, opened, plan.fresh, body, tuple(facts), progress)
         parts = tuple(sorted((*plan.standing, *fresh), key=lambda part: part.first))
-        now = Manifest(body=body, derivation=DERIVATION, facts=tuple(facts), head=head, on=on, parts=parts)
+        now = Manifest(body=body, derivation=derivation(), facts=tuple(facts), head=head, on=on, parts=parts)
         with _told(folder):
             manifest.write(folder, now)
         for path in manifest.leftovers(folder, parts):
@@ -106,7 +106,7 @@ def _kept(
     database: Database, former: Manifest | None, *, body: str, facts: tuple[str, ...], head: tuple[int, str]
 ) -> Manifest | None:
     """The former manifest, if its parts are parts of this store's history, in the same versions."""
-    if former is None or (former.derivation, former.body, former.facts) != (DERIVATION, body, facts):
+    if former is None or (former.derivation, former.body, former.facts) != (derivation(), body, facts):
         return None
     seq, digest = former.head
     if seq > head[0]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dangyuan_flow.domain.errors import BadInput, reason_of
 from dangyuan_flow.domain.journal import canonical
-from dangyuan_flow.store.rows import DERIVATION
+from dangyuan_flow.store.rows import derivation
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -146,9 +146,10 @@ def _part(document: Mapping[str, Any]) -> Part:
 
 def check_derivation(folder: Path, manifest: Manifest) -> None:
     """Raise :class:`BadInput` where the facts were derived by another version of the program."""
-    if manifest.derivation != DERIVATION:
+    if manifest.derivation != derivation():
         raise BadInput(
-            f"快照 {folder}（{manifest.body}）的推算版本是 {manifest.derivation}，本程序是 {DERIVATION}，不能一起排查。"
+            f"快照 {folder}（{manifest.body}）的推算版本是 {manifest.derivation}，本程序是 {derivation()}，"
+            "不能一起排查。"
             "请在报送单位把程序升级到同一版本后重新运行 dangyuan snapshot export"
         )
 
