@@ -198,33 +198,29 @@ class Again:
         days: dict[str | None, list[Any]] = {}
         for version in touched:
             if version[fact] is not None and version[day] is not None:
-                days.setdefault(version[group], []).append(version[day])
+                days.setdefault(version[group] or None, []).append(version[day])
         kept = self._firsts(fact, group, day, days)
         moved = [name for name, own in days.items() if name not in kept or min(own) <= kept[name][1]]
-        among = _among(group, filter(None, moved)) + (f' OR "{group}" IS NULL' if None in moved else "")
+        among = _among(group, filter(None, moved)) + (f" OR {_nothing(group)}" if None in moved else "")
         keys = f'SELECT DISTINCT "{fact}" FROM narrow WHERE ({among}) AND "{fact}" IS NOT NULL'
         return {row[0] for row in run(self.connection, keys).fetchall()}
 
     def _first_ones(self, fact: str, group: str, day: str, keys: Collection[str]) -> set[str]:
         """The first dossiers of the larger groups to which ``keys`` belong; one that moved has all others with it."""
         there = run(self.connection, f'SELECT DISTINCT "{group}" FROM narrow WHERE {_among(fact, keys)}').fetchall()
-        names = {name for (name,) in there} | {version[group] for version in self.now.values()}
+        names = {name or None for (name,) in there} | {version[group] or None for version in self.now.values()}
         return {one for one, _ in self._firsts(fact, group, day, names).values()}
 
     def _firsts(
         self, fact: str, group: str, day: str, names: Collection[str | None]
     ) -> dict[str | None, tuple[str, Any]]:
-        """Of each of the larger groups ``names``, the first dossier that is kept, and its day."""
+        """Of each of the larger groups ``names`` (``None``: none is named), the first dossier kept, and its day."""
         first = f'"{day}" IS NOT NULL AND "{fact}" IS NOT NULL ORDER BY "{day}" LIMIT 1'
-        asked = (
-            [f'SELECT "{group}", "id", "{day}" FROM narrow WHERE "{group}" IS NULL AND {first}']
-            if None in names
-            else []
-        )
+        asked = [f'SELECT NULL, "id", "{day}" FROM narrow WHERE {_nothing(group)} AND {first}'] if None in names else []
         if listed := ", ".join(f"({literal(name)})" for name in sorted(filter(None, names))):
             asked.append(
-                f'WITH larger(name) AS (VALUES {listed}) SELECT name, "id", "{day}" FROM larger JOIN narrow '
-                f'ON "id" = (SELECT "id" FROM narrow WHERE "{group}" = name AND {first})'
+                f'WITH larger(whole) AS (VALUES {listed}) SELECT whole, "id", "{day}" FROM larger JOIN narrow '
+                f'ON "id" = (SELECT "id" FROM narrow WHERE "{group}" = whole AND {first})'
             )
         found = (row for query in asked for row in run(self.connection, query).fetchall())
         return {name: (one, on) for name, one, on in found}
@@ -238,3 +234,7 @@ def _versions(connection: Connection, relation: str) -> Iterator[Version]:
 def _among(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(map(literal, sorted(values)))
     return f'"{column}" IN ({listed})' if listed else "1 = 0"
+
+
+def _nothing(column: str) -> str:
+    return f'("{column}" IS NULL OR "{column}" = \'\')'
