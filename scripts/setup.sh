@@ -20,8 +20,9 @@ lock=requirements/$profile.txt
 # ── 1. system libraries ──────────────────────────────────────────────────────────────────────────────────────────────
 # Pango sets the type of the printed forms; without harfbuzz-subset a form takes eight times as long.
 wanted="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-# The tests start a PostgreSQL of their own, read the printed forms back, open the pages in a browser with Chinese type, and load them.
-[ "$profile" = run ] || wanted="$wanted postgresql poppler-utils chromium fonts-noto-cjk wrk"
+# The tests start a PostgreSQL of their own, read the printed forms back, and open the pages in a browser with Chinese type
+# (libatomic: for what drives it); benchmarks load them.
+[ "$profile" = run ] || wanted="$wanted postgresql poppler-utils chromium libatomic1 fonts-noto-cjk wrk"
 # Spark runs on Java.
 [ "$profile" != spark ] || wanted="$wanted openjdk-17-jre-headless"
 

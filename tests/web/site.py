@@ -138,9 +138,10 @@ class Site:
 
     flow: Flow
     demo: Path
+    is_secure: bool = False
 
     def __post_init__(self) -> None:
-        self.app = application(self.flow)
+        self.app = application(self.flow, is_secure=self.is_secure)
 
     def nobody(self) -> Browser:
         """A browser in which nobody is signed in."""

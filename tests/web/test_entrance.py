@@ -1,8 +1,10 @@
 """Signing in and out: who comes in, who does not, and what a stolen page or cookie is worth."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from dangyuan_flow.application import entrance
 from dangyuan_flow.application.demo.tour import PASSWORD
@@ -185,3 +187,46 @@ def test_administrators_and_liaisons_see_no_dossier(site: Site, user: str) -> No
     browser = site.signed_in(user)
     assert "没有符合条件的档案" in browser.open("/dossiers").text
     assert browser.open("/dossiers/2026-00001").status == 404
+
+
+def test_many_at_once_are_no_more_tries_than_one_after_the_other(site: Site) -> None:
+    def guess(_: int) -> str:
+        browser = site.nobody()
+        return browser.press(browser.open("/sign-in"), "登录", name="feilu.shuji", password=WRONG).problems
+
+    with ThreadPoolExecutor(max_workers=12) as pool:
+        told = list(pool.map(guess, range(12)))
+    assert sum("用户名或密码不对" in one for one in told) <= 6
+    assert all("用户名或密码不对" in one or "秒后再试" in one for one in told)
+
+
+def test_a_name_without_end_is_refused_and_not_kept(site: Site) -> None:
+    browser = site.nobody()
+    shown = browser.press(browser.open("/sign-in"), "登录", name="x" * 10_000, password=WRONG)
+    assert shown.status == 403
+    assert site.flow.store.access.failures([f"user:{'x' * 10_000}"]) == {}
+
+
+def test_a_fault_has_a_number_the_safe_headers_and_no_word_of_the_machine(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = site.signed_in("feilu.shuji")
+    with site.flow.store.database.writing() as connection:
+        connection.execute(text("ALTER TABLE draft RENAME TO elsewhere"))
+    shown = browser.open("/dossiers/new")
+    assert shown.status == 503
+    assert "编号" in shown.problems
+    assert "draft" not in shown.html
+    assert "dangyuan.db" not in shown.html
+    assert "script-src" in shown.headers["content-security-policy"]
+    assert "draft" in caplog.text
+
+
+def test_over_https_every_cookie_is_for_it_alone(site: Site) -> None:
+    secure = Site(site.flow, site.demo, is_secure=True)
+    told = {"name": "feilu.shuji", "password": PASSWORD}
+    client = secure.nobody().client
+    client.base_url = "https:" + "//localhost"
+    answer = client.post("/sign-in", data=told, follow_redirects=False)
+    assert all("secure" in cookie.lower() for cookie in answer.headers.get_list("set-cookie"))
+    assert "max-age" in answer.headers["strict-transport-security"]

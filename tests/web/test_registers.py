@@ -1,11 +1,17 @@
 """Administration, journal and help: what may be changed by whom, and what is shown once."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.web.site import Site
+from dangyuan_flow.application import entrance
+from dangyuan_flow.application.demo.tour import PASSWORD
+from dangyuan_flow.application.founding import register_offices, register_users
+from dangyuan_flow.domain.people import Duty, Office
+from dangyuan_flow.domain.registry import User
+from tests.web.site import Browser, Site
 
 PLACES = ["/admin", "/admin/users", "/admin/offices", "/admin/bodies", "/admin/readings"]
 
@@ -108,3 +114,64 @@ def test_help_opens_where_one_is_and_every_page_of_the_handbook_reads(site: Site
         assert shown.status == 200
         assert "<article" in shown.html
     assert browser.open("/help/no-such-page").status == 404
+
+
+@pytest.fixture
+def lower(site: Site) -> Browser:
+    """An officer of a committee below the top."""
+    site.flow.user = "gongwei.zuwei"
+    register_users(site.flow, [User(name="lower", person="田一")])
+    since = date(2024, 1, 1)
+    lower = Office(holder="lower", duty=Duty.ORGANISATION_OFFICER, organization="星河产业园党委", since=since)
+    register_offices(site.flow, [lower])
+    entrance.set_password(site.flow, "lower", PASSWORD, must_change=False)
+    site.flow.user = None
+    return site.signed_in("lower")
+
+
+def test_an_officer_of_a_lower_committee_appoints_nobody_above(site: Site, lower: Browser) -> None:
+    told: dict[str, Any] = {"duty": "书记", "organization": "星河高新区工委", "since": "2024-01-01"}
+    for holder in ("lower", "feilu.zuwei"):
+        shown = lower.press(lower.open("/admin/offices"), "登记任职", holder=holder, **told)
+        assert shown.status == 403
+        assert "不能更改星河高新区工委的" in shown.problems
+    foreign = next(line.id for line in site.flow.store.list())
+    assert lower.open(f"/dossiers/{foreign}").status == 404
+
+
+def test_nobody_appoints_themselves(site: Site) -> None:
+    admin = site.signed_in("admin")
+    told: dict[str, Any] = {
+        "holder": "admin",
+        "duty": "排查员",
+        "organization": "星河高新区工委",
+        "since": "2026-10-01",
+    }
+    shown = admin.press(admin.open("/admin/offices"), "登记任职", **told)
+    assert (shown.status, "不能给自己登记职务" in shown.problems) == (403, True)
+
+
+def test_passwords_of_those_above_or_beside_are_not_an_officers_to_set(site: Site, lower: Browser) -> None:
+    page = lower.open("/admin/users")
+    for name in ("admin", "gongwei.shuji", "feilu.shuji"):
+        shown = lower.press(page, f"重设 {name} 的密码")
+        assert shown.status == 403
+    site.signed_in("admin")
+
+
+def test_a_password_set_by_another_is_on_the_log_and_ends_what_the_account_gave_away(site: Site) -> None:
+    admin = site.signed_in("admin")
+    admin.press(admin.open("/admin/users"), "重设 feilu.shuji 的密码")
+    assert "给用户 feilu.shuji 设了新密码" in admin.open("/admin/readings").text
+
+
+def test_the_log_of_readings_tells_administrators_who_read_and_not_of_whom(site: Site) -> None:
+    someone = next(line.id for line in site.flow.store.list() if line.branch == "飞鹿电子党支部")
+    secretary = site.signed_in("feilu.shuji")
+    shown = secretary.open(f"/dossiers/{someone}")
+    secretary.press(shown, "显示并记录", purpose="核对志愿书")
+    told = site.signed_in("admin").open("/admin/readings").text
+    assert "身份证号" in told
+    assert someone not in told
+    assert "核对志愿书" not in told
+    assert someone in site.signed_in("gongwei.shuji").open("/admin/readings").text

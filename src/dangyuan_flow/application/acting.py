@@ -10,6 +10,8 @@ from dangyuan_flow.domain.errors import NotAllowed, NotFound
 from dangyuan_flow.domain.people import Actor, BodyKind, Duty, Office, superiors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dangyuan_flow.domain.registry import User
     from dangyuan_flow.flow import Flow
 
@@ -170,21 +172,44 @@ def _reaches_all(flow: Flow, bodies: frozenset[str]) -> bool:
     return bool(branches) and all(not bodies.isdisjoint(reach_of(flow, name)) for name in branches)
 
 
-def may_register(flow: Flow) -> str:
+def may_register(flow: Flow, bodies: Iterable[str | None] = ()) -> str:
     """Who may change bodies, offices, users and the roster: administrators, and a committee's organisation officers.
 
-    Until the first office exists anybody may (somebody has to begin). Returns the name to enter.
+    ``bodies``: whom the change is about; each has to be that officer's own body or one below it (``None``, or one that
+    is not registered: the whole, which is for bodies that stand above every branch). Until the first office exists
+    anybody may (somebody has to begin). Returns the name to enter; raises :class:`NotAllowed`.
     """
     if not flow.store.offices():
         return flow.user or "初始设置"
     user = hand(flow).user
+    held = _registering(flow, user)
+    if not held:
+        msg = (
+            f"{user.person}不能更改党组织、职务、用户、名册和年度计划；"
+            "须由管理员或党委（工委）的负责人、组织委员、组织员办理"
+        )
+        raise NotAllowed(msg)
+    for body in dict.fromkeys(bodies):
+        if held.isdisjoint(reach_of(flow, body)) and not _stands_above_all(flow, held):
+            msg = (
+                f"{user.person}只能更改{'、'.join(sorted(held))}及下级的登记，不能更改{body or '最上级'}的；"
+                "须由其上级的管理员，或上级党委（工委）的负责人、组织委员、组织员办理"
+            )
+            raise NotAllowed(msg)
+    return user.name
+
+
+def _registering(flow: Flow, user: User) -> frozenset[str]:
+    """The bodies at which ``user`` holds an office that keeps registers."""
+    found = set()
     for office in offices_of(flow, user, flow.today()):
         body = flow.organizations.get(office.organization)
         leads = body is not None and body.kind in _COMMITTEES and office.duty in WRITERS
         if office.duty is Duty.ADMINISTRATOR or leads:
-            return user.name
-    msg = (
-        f"{user.person}不能更改党组织、职务、用户、名册和年度计划；"
-        "须由管理员或党委（工委）的负责人、组织委员、组织员办理"
-    )
-    raise NotAllowed(msg)
+            found.add(office.organization)
+    return frozenset(found)
+
+
+def _stands_above_all(flow: Flow, bodies: frozenset[str]) -> bool:
+    """Whether ``bodies`` reach all branches, or there are none yet."""
+    return _reaches_all(flow, bodies) or not any(body.keeps_dossiers for body in flow.organizations.values())

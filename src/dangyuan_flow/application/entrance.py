@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import known_user, may_register
+from dangyuan_flow.application.reading_log import note
 from dangyuan_flow.domain.errors import BadInput, NotAllowed
 from dangyuan_flow.domain.passwords import weakness
 from dangyuan_flow.store import Credential, Session
@@ -30,7 +31,9 @@ LONGEST_SECONDS = 12 * 60 * 60
 _NOTED_EVERY = 60
 _FREE_FAILURES = 5
 _FREE_FAILURES_FROM = 50
-_FIRST_WAIT, _LONGEST_WAIT = 2, 15 * 60
+_FIRST_WAIT, _LONGEST_WAIT = 2, 60
+_LONGEST_NAME = 100
+_WRONG = "用户名或密码不对。请核对后再试；忘记密码的，请管理员重设"
 _FORGET_AFTER = 24 * 60 * 60
 
 
@@ -53,15 +56,16 @@ def sign_in(flow: Flow, name: str, password: str, *, source: str = "", before: s
 
     Raises :class:`SignInRefused`; after five failures in a row each further attempt has to wait, longer each time.
     """
+    if len(name) > _LONGEST_NAME:
+        raise SignInRefused(_WRONG)
     now = _now()
     sources = (f"user:{name}", f"from:{source}")
-    _check_attempts(flow, sources, now)
+    _count_attempt(flow, sources, now)
     credential = flow.store.access.credential(name)
     user = flow.store.user(name)
     fits = _fits(password, credential.password if credential is not None else _nobody())
     if credential is None or user is None or not fits:
-        flow.store.access.failed(sources, now, forget_before=now - _FORGET_AFTER)
-        raise SignInRefused("用户名或密码不对。请核对后再试；忘记密码的，请管理员重设")
+        raise SignInRefused(_WRONG)
     if _hasher().check_needs_rehash(credential.password):
         _keep(flow, name, password, must_change=credential.must_change)
     token = secrets.token_urlsafe(32)
@@ -75,7 +79,7 @@ def sign_in(flow: Flow, name: str, password: str, *, source: str = "", before: s
     )
     if before:
         flow.store.access.end(digest=_digest(before))
-    flow.store.access.begin(session, source=sources[0], ended_before=now - LONGEST_SECONDS)
+    flow.store.access.begin(session, sources=sources, ended_before=now - LONGEST_SECONDS)
     return SignedIn(token=token, session=session)
 
 
@@ -105,11 +109,11 @@ def change_password(flow: Flow, session: Session, old: str, new: str, again: str
     """
     user = known_user(flow, session.user)
     sources = (f"user:{user.name}",)
-    _check_attempts(flow, sources, _now())
+    _count_attempt(flow, sources, _now())
     credential = flow.store.access.credential(user.name)
     if credential is None or not _fits(old, credential.password):
-        flow.store.access.failed(sources, _now(), forget_before=_now() - _FORGET_AFTER)
         raise SignInRefused("现在的密码不对")
+    flow.store.access.forget_attempts(sources)
     if new != again:
         raise BadInput("两次输入的新密码不一样")
     if new == old:
@@ -126,10 +130,13 @@ def set_password(flow: Flow, name: str, password: str | None = None, *, must_cha
     """
     may_register(flow)
     user = known_user(flow, name)
+    may_register(flow, (office.organization for office in flow.store.offices(flow.today(), holder=name)))
     chosen = invented() if password is None else password
     if password is not None:
         _check_strength(password, user)
     _keep(flow, name, chosen, must_change=must_change)
+    if flow.user is not None:
+        note(flow, f"给用户 {name} 设了新密码")
     return chosen
 
 
@@ -146,14 +153,18 @@ def invented() -> str:
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def _check_attempts(flow: Flow, sources: tuple[str, ...], now: int) -> None:
-    for source, (failures, last_at) in flow.store.access.failures(sources).items():
+def _count_attempt(flow: Flow, sources: tuple[str, ...], now: int) -> None:
+    """Count an attempt before it is judged; raises :class:`SignInRefused` where there were too many."""
+
+    def wait(source: str, failures: int, last_at: int) -> int:
         free = _FREE_FAILURES if source.startswith("user:") else _FREE_FAILURES_FROM
         if failures < free:
-            continue
-        left = last_at + min(_FIRST_WAIT ** min(failures - free + 1, 20), _LONGEST_WAIT) - now
-        if left > 0:
-            raise SignInRefused(f"连续多次没有登录成功，请在 {left} 秒后再试")
+            return 0
+        return last_at + min(_FIRST_WAIT ** min(failures - free + 1, 20), _LONGEST_WAIT) - now
+
+    left = flow.store.access.attempt(sources, now, wait, forget_before=now - _FORGET_AFTER)
+    if left > 0:
+        raise SignInRefused(f"连续多次没有登录成功，请在 {left} 秒后再试")
 
 
 def _check_strength(password: str, user: User) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import known_user, may_register
 from dangyuan_flow.domain import identity
-from dangyuan_flow.domain.errors import BadInput, NotFound
+from dangyuan_flow.domain.errors import BadInput, NotAllowed, NotFound
 from dangyuan_flow.domain.people import BodyKind, Member, Office, Organization, superiors
 from dangyuan_flow.domain.registry import RegistryEntry, User
 from dangyuan_flow.flow import Flow, catalogue, fixed_clock, open_flow
@@ -43,14 +43,21 @@ def found(settings: Settings, *, packs: Iterable[str] = (), today: date | None =
 
 def register_organizations(flow: Flow, bodies: Iterable[Organization]) -> None:
     """Add bodies, or change them (by name). Raises :class:`BadInput` for an impossible parent or an empty kind."""
-    by = may_register(flow)
-    known = dict(flow.organizations)
     wanted = tuple(bodies)
+    by = may_register(flow, (body.name if body.name in flow.organizations else body.parent for body in wanted))
+    may_register(flow, (body.parent for body in wanted if _moves(flow, body)))
+    known = dict(flow.organizations)
     known |= {body.name: body for body in wanted}
     for body in wanted:
         _check_body(body, known)
     flow.store.append([_entry(flow, "organization", body.name, value_of(body), by) for body in wanted])
     flow.registers_changed()
+
+
+def _moves(flow: Flow, body: Organization) -> bool:
+    """Whether a body that is registered already comes under another one."""
+    before = flow.organizations.get(body.name)
+    return before is not None and before.parent != body.parent
 
 
 def _check_body(body: Organization, known: dict[str, Organization]) -> None:
@@ -76,8 +83,8 @@ def register_users(flow: Flow, users: Iterable[User]) -> None:
 
     Raises :class:`BadInput` where another account carries the same identity number.
     """
-    by = may_register(flow)
     wanted = tuple(users)
+    by = may_register(flow, (body for user in wanted for body in _held_by(flow, user.name)))
     owners = {user.id_number: user.name for user in flow.store.users() if user.id_number}
     for user in wanted:
         owner = owners.setdefault(user.id_number, user.name) if user.id_number else user.name
@@ -90,10 +97,13 @@ def register_users(flow: Flow, users: Iterable[User]) -> None:
 def register_offices(flow: Flow, offices: Iterable[Office]) -> None:
     """Add offices, or change them: one line for a holder, a duty, a body and a first day.
 
-    Raises :class:`NotFound` for an unknown user or body, :class:`BadInput` where the end lies before the beginning.
+    Raises :class:`NotFound` for an unknown user or body, :class:`BadInput` where the end lies before the beginning,
+    :class:`NotAllowed` where the body does not lie below the officer's own, and for an office of one's own: nobody
+    appoints themselves.
     """
-    by = may_register(flow)
     wanted = tuple(offices)
+    by = may_register(flow, (office.organization for office in wanted if office.organization in flow.organizations))
+    _check_own(flow, wanted)
     known = {user.name for user in flow.store.users()}
     for office in wanted:
         if office.holder not in known:
@@ -109,8 +119,29 @@ def register_offices(flow: Flow, offices: Iterable[Office]) -> None:
 
 def register_members(flow: Flow, members: Iterable[Member]) -> None:
     """Add members to the roster, or change them (by identity number, else by branch and name)."""
-    by = may_register(flow)
-    flow.store.append([_entry(flow, "member", member_key(member), value_of(member), by) for member in members])
+    wanted = tuple(members)
+    by = may_register(flow, (member.branch for member in wanted if member.branch in flow.organizations))
+    flow.store.append([_entry(flow, "member", member_key(member), value_of(member), by) for member in wanted])
+
+
+def _held_by(flow: Flow, name: str) -> tuple[str, ...]:
+    """The bodies at which the user ``name`` holds an office today."""
+    return tuple(office.organization for office in flow.store.offices(flow.today(), holder=name))
+
+
+def _check_own(flow: Flow, offices: tuple[Office, ...]) -> None:
+    """Refuse an office that somebody gives to themselves, or prolongs; to give one up is free."""
+    known = {office_key(office): office for office in flow.store.offices(holder=flow.user)} if flow.user else {}
+    if not flow.store.offices():
+        return
+    for office in offices:
+        before = known.get(office_key(office))
+        last = None if before is None else before.until or office.until
+        shortens = last is not None and office.until is not None and office.until <= last
+        if office.holder == flow.user and not shortens:
+            post = f"{office.organization}{office.duty.chinese}"
+            msg = f"不能给自己登记职务（{post}）；请由另一位管理员或上级党委的负责人登记"
+            raise NotAllowed(msg)
 
 
 def office_key(office: Office) -> str:

@@ -52,7 +52,7 @@ def to_keep(flow: Flow, ledger: Ledger) -> tuple[tuple[Quota, ...], tuple[str, .
     lines = tuple(line.over(kept.get(line.key, line)) for line in found.values())
     if any(kept.get(line.key) != line for line in lines):
         try:
-            _may_register(flow)
+            _may_register(flow, *(line.body for line in lines))
         except NotAllowed as error:
             return (), (*notes, f"工作表“{ledger.plan[0].sheet}”没有登记：{error}")
     return lines, tuple(notes)
@@ -78,7 +78,7 @@ def set_quota(flow: Flow, quota: Quota) -> Quota:
 
     Raises :class:`NotFound` for an unknown body, :class:`BadInput` for an empty line or a share that cannot be read.
     """
-    by = _may_register(flow)
+    by = _may_register(flow, *([quota.body] if quota.body in flow.organizations else []))
     if quota.body not in flow.organizations:
         msg = f"没有名为“{quota.body}”的党组织。可用 dangyuan org list 查看，dangyuan org add 登记"
         raise NotFound(msg)
@@ -101,10 +101,10 @@ def set_quota(flow: Flow, quota: Quota) -> Quota:
     return kept
 
 
-def _may_register(flow: Flow) -> str:
+def _may_register(flow: Flow, *bodies: str) -> str:
     from dangyuan_flow.application.acting import may_register  # noqa: PLC0415  a ledger's plan needs nobody who acts
 
-    return may_register(flow)
+    return may_register(flow, bodies)
 
 
 def quotas(flow: Flow, year: int | None = None) -> tuple[Quota, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dangyuan_flow.application.acting import READERS, hand, offices_of
 from dangyuan_flow.domain.errors import BadInput
-from dangyuan_flow.store import Look
+from dangyuan_flow.store import Look, Selection
 
 if TYPE_CHECKING:
     from dangyuan_flow.flow import Flow
@@ -39,5 +40,15 @@ def identity_number(flow: Flow, dossier_id: str, *, purpose: str) -> str | None:
 
 
 def lines(flow: Flow, *, dossier: str | None = None, before: int | None = None) -> tuple[Look, ...]:
-    """The last lines of the log, the latest first; ``before``: those older than this number."""
-    return flow.store.access.looks(dossier=dossier, before=before)
+    """The last lines of the log, the latest first; ``before``: those older than this number.
+
+    Lines about a dossier out of sight are left out; whoever keeps registers and sees no dossier at all (an
+    administrator) learns that something was read and by whom, not of whom.
+    """
+    found = flow.store.access.looks(dossier=dossier, before=before)
+    if flow.store.sight is None:
+        return found
+    if not flow.store.sight:
+        return tuple(replace(look, dossier=None, purpose=None) for look in found)
+    seen = {line.id for line in flow.store.list(Selection(ids=[look.dossier for look in found if look.dossier]))}
+    return tuple(look for look in found if look.dossier is None or look.dossier in seen)

@@ -25,6 +25,10 @@ class BadInput(FlowError):
     code = "bad_input"
 
 
+class BrokenStore(BadInput):
+    """What is there is no store, or no longer a whole one; its words name the place on this machine."""
+
+
 class BadDefinition(BadInput):
     """A YAML of the workflow, of a pack or of somebody's rules is wrong; carries every problem with file and line."""
 

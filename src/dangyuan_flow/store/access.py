@@ -3,12 +3,12 @@
 What is kept here is no record of the procedure and never reaches the journal. Moments are whole seconds since 1970.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
-from dangyuan_flow.store.access_tables import ATTEMPT, CREDENTIAL, DRAFT, LOOK, SESSION
+from dangyuan_flow.store.access_tables import ATTEMPT, CREDENTIAL, DRAFT, LOOK, SESSION, TOKEN
 from dangyuan_flow.store.database import Database
 
 
@@ -61,6 +61,10 @@ class Look:
     number: int = 0
 
 
+Wait = Callable[[str, int, int], int]
+"""How many seconds a source has to wait: by its name, how often it failed in a row, and when last."""
+
+
 class AccessFile:
     """The doors' tables of one store."""
 
@@ -87,29 +91,46 @@ class AccessFile:
             _put(connection, CREDENTIAL, {"user": credential.user}, _values(credential))
             others = delete(SESSION).where(SESSION.c.user == credential.user)
             connection.execute(others if keep is None else others.where(SESSION.c.digest != keep))
+            if keep is None:  # set by somebody else: what the account had given away no longer counts
+                tokens = update(TOKEN).where(TOKEN.c.user == credential.user, TOKEN.c.revoked_at.is_(None))
+                connection.execute(tokens.values(revoked_at=credential.changed_at))
 
     def failures(self, sources: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Per source, how often it failed in a row, and when last."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(ATTEMPT).where(ATTEMPT.c.source.in_(sources)))
-            return {row.source: (row.failures, row.last_at) for row in rows}
+            return _failures(connection, sources)
 
-    def failed(self, sources: Sequence[str], at: int, *, forget_before: int) -> None:
-        """Count a failed attempt of each source; failures older than ``forget_before`` no longer count."""
+    def attempt(self, sources: Sequence[str], at: int, wait: Wait, *, forget_before: int) -> int:
+        """Count an attempt of each source as failed, before it is judged; returns for how many seconds it has to wait.
+
+        ``wait`` says so of a source, how often it failed in a row, and when last. Whoever has to wait is not counted:
+        those who try on do not keep the owner out. In one transaction, so that many at once are one after the other.
+        Failures older than ``forget_before`` no longer count.
+        """
         with self._database.writing() as connection:
             connection.execute(delete(ATTEMPT).where(ATTEMPT.c.last_at < forget_before))
-            for source in sources:
-                more = update(ATTEMPT).where(ATTEMPT.c.source == source)
-                if connection.execute(more.values(failures=ATTEMPT.c.failures + 1, last_at=at)).rowcount == 0:
+            known = _failures(connection, sources)
+            left = max((wait(source, *told) for source, told in known.items()), default=0)
+            for source in sources if left <= 0 else ():
+                if source in known:
+                    more = update(ATTEMPT).where(ATTEMPT.c.source == source)
+                    connection.execute(more.values(failures=ATTEMPT.c.failures + 1, last_at=at))
+                else:
                     connection.execute(insert(ATTEMPT).values(source=source, failures=1, last_at=at))
+        return max(left, 0)
+
+    def forget_attempts(self, sources: Sequence[str]) -> None:
+        """The attempt was no failure."""
+        with self._database.writing() as connection:
+            connection.execute(delete(ATTEMPT).where(ATTEMPT.c.source.in_(sources)))
 
     # Sessions
 
-    def begin(self, session: Session, *, source: str, ended_before: int) -> None:
-        """Keep a new session and forget those last seen before a moment; ``source`` no longer counts as failing."""
+    def begin(self, session: Session, *, sources: Sequence[str], ended_before: int) -> None:
+        """Keep a new session and forget those last seen before a moment; ``sources`` no longer count as failing."""
         with self._database.writing() as connection:
             connection.execute(delete(SESSION).where(SESSION.c.seen_at < ended_before))
-            connection.execute(delete(ATTEMPT).where(ATTEMPT.c.source == source))
+            connection.execute(delete(ATTEMPT).where(ATTEMPT.c.source.in_(sources)))
             values = {name: value for name, value in _values(session).items() if name != "must_change"}
             connection.execute(insert(SESSION).values(values))
 
@@ -172,6 +193,11 @@ class AccessFile:
         """How many lines the log has."""
         with self._database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(LOOK)).scalar_one())
+
+
+def _failures(connection: Connection, sources: Sequence[str]) -> dict[str, tuple[int, int]]:
+    rows = connection.execute(select(ATTEMPT).where(ATTEMPT.c.source.in_(sources)))
+    return {row.source: (row.failures, row.last_at) for row in rows}
 
 
 def _values(line: Credential | Session | Draft | Look) -> dict[str, object]:

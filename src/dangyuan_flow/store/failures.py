@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from dangyuan_flow.domain.errors import BadInput, Conflict, FlowError, NotFound, Tampered
+from dangyuan_flow.domain.errors import BrokenStore, Conflict, FlowError, NotFound, Tampered
 
 NOTHING_WRITTEN = "本次操作未写入任何内容"
 BrokenPromise = (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError)
@@ -31,7 +31,7 @@ def told(url: URL) -> Iterator[None]:
         raise refusal(error, url) from error
     except (OverflowError, UnicodeEncodeError) as error:
         msg = f"有一个值无法存入数据库（{error}）：数字过大，或文字含有非法字符。{NOTHING_WRITTEN}"
-        raise BadInput(msg) from error
+        raise BrokenStore(msg) from error
 
 
 def refusal(error: BaseException | None, url: URL) -> FlowError:
@@ -57,7 +57,7 @@ _SQLITE: dict[str, tuple[type[FlowError], str]] = {
     "FULL": (FlowError, "磁盘空间不足，无法写入数据库 {place}。{nothing}；请清理磁盘后重试"),
     "READONLY": (FlowError, "数据库 {place} 是只读的，无法写入。{nothing}；请检查文件和所在文件夹的写权限"),
     "CANTOPEN": (NotFound, "打不开数据库 {place}：文件夹不存在或没有权限。请检查路径，或先建好文件夹"),
-    "NOTADB": (BadInput, "{place} 不是数据库文件。请检查路径；新建请换一个文件名后运行 dangyuan init"),
+    "NOTADB": (BrokenStore, "{place} 不是数据库文件。请检查路径；新建请换一个文件名后运行 dangyuan init"),
     "CORRUPT": (Tampered, "数据库文件 {place} 已损坏（{error}）。请停止使用，用最近的备份恢复：dangyuan restore"),
     "IOERR": (FlowError, "读写数据库 {place} 失败（{error}）。{nothing}；请检查磁盘和文件权限"),
     "PERM": (FlowError, "读写数据库 {place} 失败（{error}）。{nothing}；请检查磁盘和文件权限"),
@@ -68,11 +68,11 @@ _SQLITE_WORDS: dict[str, tuple[type[FlowError], str]] = {  # told by no code of 
         "数据库文件 {place} 中有无法解读的文字（{error}），可能被改动过。请运行 dangyuan journal verify",
     ),
     "no such table": (
-        BadInput,
+        BrokenStore,
         "数据库 {place} 缺少应有的表（{error}）。请确认它是本系统的数据库，并运行 dangyuan init",
     ),
     "no such column": (
-        BadInput,
+        BrokenStore,
         "数据库 {place} 缺少应有的列（{error}）。请确认它是本系统的数据库，并运行 dangyuan init",
     ),
 }
@@ -95,8 +95,8 @@ _POSTGRESQL: dict[str, tuple[type[FlowError], str]] = {
     "53300": (Conflict, "数据库 {place} 的连接数已满。{nothing}，请稍后重试"),
     "25006": (FlowError, "数据库 {place} 是只读的，无法写入。{nothing}；请联系数据库管理员"),
     "42501": (FlowError, "没有操作数据库 {place} 的权限（{error}）。{nothing}；请联系数据库管理员"),
-    "42P01": (BadInput, "数据库 {place} 缺少应有的表（{error}）。请确认它是本系统的数据库，并运行 dangyuan init"),
-    "42703": (BadInput, "数据库 {place} 缺少应有的列（{error}）。请确认它是本系统的数据库，并运行 dangyuan init"),
+    "42P01": (BrokenStore, "数据库 {place} 缺少应有的表（{error}）。请确认它是本系统的数据库，并运行 dangyuan init"),
+    "42703": (BrokenStore, "数据库 {place} 缺少应有的列（{error}）。请确认它是本系统的数据库，并运行 dangyuan init"),
     "28P01": (FlowError, "数据库 {place} 的用户名或密码不对。请检查数据库地址中的用户名和密码"),
     "28000": (FlowError, "数据库 {place} 不接受这个用户（{error}）。请检查用户名，或联系数据库管理员"),
     "3D000": (NotFound, "PostgreSQL 中没有这个数据库：{place}。请先建立它：createdb"),
@@ -118,7 +118,7 @@ def _postgresql(error: psycopg.Error, place: str) -> FlowError:
         kind, message = _POSTGRESQL[code]
         return kind(message.format(place=place, nothing=NOTHING_WRITTEN, error=words))
     if code.startswith("22") or "NUL" in words:
-        return BadInput(f"有一个值无法存入数据库（{words}）。{NOTHING_WRITTEN}")
+        return BrokenStore(f"有一个值无法存入数据库（{words}）。{NOTHING_WRITTEN}")
     if not code or code[:2] in ("08", "57"):
         return FlowError(f"连接不上数据库 {place}（{words}）。请确认数据库服务已启动、地址和端口正确")
     return FlowError(f"数据库 {place} 出错（{code}）：{words}。{NOTHING_WRITTEN}")

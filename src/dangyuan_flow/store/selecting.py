@@ -14,7 +14,8 @@ from dangyuan_flow.store.tables import DOSSIER
 class Selection:
     """Which dossiers a list shows; what is ``None`` does not narrow it. Undone imports are never shown.
 
-    ``branches``: those of these bodies. ``contains``: in the name, the id or the identity number.
+    ``branches``: those of these bodies. ``contains``: in the name or the id; or the identity number, whole or its last
+    four.
     ``under_way``: only those open (or, if false, only those closed). ``ids``: only these, of which there are not many.
     """
 
@@ -42,12 +43,26 @@ class Selection:
         if self.name is not None:
             found.append(d.name == self.name)
         if self.contains is not None:
-            found.append(or_(*(c.contains(self.contains, autoescape=True) for c in (d.name, d.id, d.id_number))))
+            found.append(self._containing(self.contains))
         if self.under_way is not None:
             found.append(d.under_way.is_(self.under_way))
         return and_(*found)
 
+    @staticmethod
+    def _containing(text: str) -> ColumnElement[bool]:
+        """That name or id holds ``text``, or that it is the identity number, or its last four, which lists show.
 
+        Not any other part of the number: from what lists show, the rest could be guessed digit by digit.
+        """
+        d = DOSSIER.c
+        found = [column.contains(text, autoescape=True) for column in (d.name, d.id)]
+        number = text.strip().upper()
+        if len(number) == _LAST:
+            found.append(d.id_number.endswith(number, autoescape=True))
+        return or_(*found, d.id_number == number)
+
+
+_LAST = 4
 EVERY = Selection()
 
 

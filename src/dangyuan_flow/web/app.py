@@ -52,7 +52,7 @@ def application(flow: Flow, *, is_secure: bool = False) -> FastAPI:
     app = FastAPI(title="发展党员全程管理", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.flow = flow
     app.state.is_secure = is_secure
-    app.add_middleware(Guard, is_secure=is_secure)
+    app.add_middleware(Guard, is_secure=is_secure, fault=refusing.fault)
     refusing.take_over(app)
     for room in ROOMS:
         app.include_router(import_module(f"dangyuan_flow.web.routes.{room}").router)

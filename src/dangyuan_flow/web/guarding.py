@@ -8,10 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -40,9 +44,10 @@ class TooLarge(Exception):
 class Guard:
     """The middleware around everything."""
 
-    def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_secure: bool, fault: Callable[[Request, Exception], Response]) -> None:
         self.app = app
         self.is_secure = is_secure
+        self.fault = fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
@@ -50,9 +55,12 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        has_begun = False
 
         async def answer(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 self._add(MutableHeaders(scope=message), scope)
             await send(message)
 
@@ -65,13 +73,24 @@ class Guard:
             refused = PlainTextResponse(f"内容太大：一次至多 {MOST_BYTES // 2**20} MB。", status_code=413)
             await refused(scope, receive, answer)
             return
-        await self.app(scope, _counted(receive), answer)
+        try:
+            await self.app(scope, _counted(receive), answer)
+        except Exception as error:
+            if has_begun:
+                raise
+            shown = await run_in_threadpool(self.fault, Request(scope), error)
+            await shown(scope, receive, answer)
 
     def _add(self, headers: MutableHeaders, scope: Scope) -> None:
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
         if self.is_secure:
             headers["strict-transport-security"] = "max-age=31536000"
+            cookies = headers.getlist("set-cookie")
+            if any("secure" not in cookie.lower() for cookie in cookies):
+                del headers["set-cookie"]
+                for cookie in cookies:
+                    headers.append("set-cookie", cookie if "secure" in cookie.lower() else f"{cookie}; Secure")
         is_asset = scope["path"].startswith("/assets/") and scope["query_string"]
         headers.setdefault("cache-control", _FOR_A_YEAR if is_asset else "no-store")
 

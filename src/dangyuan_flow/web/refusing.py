@@ -26,6 +26,7 @@ STATUSES: Mapping[str, int] = {
     "Refused": 422,
     "NoSuchMove": 422,
     "Tampered": 500,
+    "BrokenStore": 503,
     "BadInput": 422,
     "NotAllowed": 403,
     "Conflict": 409,
@@ -59,7 +60,6 @@ def take_over(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(TooLarge, _too_large)
-    app.add_exception_handler(Exception, _fault)
 
 
 def told(request: Request, status: int, says: str, *, remedy: str = "") -> Response:
@@ -90,7 +90,10 @@ def _sign_in(_request: Request, error: Exception) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, FlowError)  # noqa: S101  as above
-    return told(request, status_of(error), for_page(str(error)))
+    status = status_of(error)
+    if status in (500, 503):  # a database, a disk: the words name places of this machine
+        return fault(request, error)
+    return told(request, status, for_page(str(error)))
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -112,13 +115,17 @@ def _too_large(request: Request, _error: Exception) -> Response:
     return told(request, 413, "送来的内容超过了一次的限度，没有办理。")
 
 
-def _fault(request: Request, error: Exception) -> Response:
-    """A fault of the program: a number for whoever maintains it; the details are in the server's log alone."""
+def fault(request: Request, error: Exception) -> Response:
+    """A fault of the program or of its surroundings: a number for whoever maintains it; details go to the log alone."""
     number = secrets.token_hex(4)
     _log.error("fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
-    return told(
+    is_ours = not isinstance(error, FlowError)
+    return page(
         request,
-        500,
-        "程序出错，这次操作没有完成。",
+        None,
+        "told.html",
+        status=500 if is_ours else 503,
+        heading=_HEADINGS[500 if is_ours else 503],
+        says="程序出错，这次操作没有完成。" if is_ours else "数据库或磁盘暂时用不了，没有写入任何内容。请稍后再试。",
         remedy=f"请把编号 {number} 告诉维护人员；技术细节在服务器的日志里。",
     )

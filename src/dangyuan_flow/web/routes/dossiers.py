@@ -23,6 +23,7 @@ from dangyuan_flow.domain.facts import RECORDED
 from dangyuan_flow.domain.rules import Certainty
 from dangyuan_flow.domain.workflow import Move, Standing
 from dangyuan_flow.web import verdicts
+from dangyuan_flow.web.bodies import body_asked
 from dangyuan_flow.web.counted import shown_of
 from dangyuan_flow.web.pages import page
 from dangyuan_flow.web.visiting import Posted, Visiting, text_of
@@ -55,7 +56,7 @@ def dossiers(
         visitor.flow,
         contains=q.strip() or None,
         standing=standing or None,
-        body=None if counted else body or None,
+        body=None if counted else body_asked(visitor.flow, body),
         among=counted.ids if counted else None,
         under_way={"在办": True, "已结": False}.get(state),
         limit=_A_PAGE,
