@@ -31,7 +31,7 @@ LONGEST_SECONDS = 12 * 60 * 60
 _NOTED_EVERY = 60
 _FREE_FAILURES = 5
 _FREE_FAILURES_FROM = 50
-_FIRST_WAIT, _LONGEST_WAIT = 2, 60
+_LONGEST_WAIT = 60
 _LONGEST_NAME = 100
 _WRONG = "用户名或密码不对。请核对后再试；忘记密码的，请管理员重设"
 _FORGET_AFTER = 24 * 60 * 60
@@ -160,7 +160,7 @@ def _count_attempt(flow: Flow, sources: tuple[str, ...], now: int) -> None:
         free = _FREE_FAILURES if source.startswith("user:") else _FREE_FAILURES_FROM
         if failures < free:
             return 0
-        return last_at + min(_FIRST_WAIT ** min(failures - free + 1, 20), _LONGEST_WAIT) - now
+        return last_at + min(1 << min(failures - free + 1, 20), _LONGEST_WAIT) - now
 
     left = flow.store.access.attempt(sources, now, wait, forget_before=now - _FORGET_AFTER)
     if left > 0:
