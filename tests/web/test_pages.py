@@ -33,7 +33,7 @@ def pages_of(site: Site, user: str) -> list[str]:
 def shape_of(path: str) -> str:
     """An address without what is particular in it: of many of one kind one is looked at."""
     bare = path.partition("#")[0].partition("?")[0]
-    return "/".join("*" if any(c.isdigit() for c in part) else part for part in bare.split("/"))
+    return "/".join("*" if any(c.isdigit() or c in "-." for c in part) else part for part in bare.split("/"))
 
 
 @pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
